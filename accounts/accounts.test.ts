@@ -5,11 +5,15 @@ import { inDepartment } from '../database/pool.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import {
   accountOf,
+  accountsThatMay,
   accountToSignIn,
   changeAccount,
+  countAccountsOf,
   createAccount,
   EmailTaken,
+  eraseAccounts,
   listAccounts,
+  listedAccount,
   secondFactorOf,
   seenToday,
   setActive,
@@ -99,6 +103,39 @@ describe('accounts', () => {
     expect(listed).toMatchObject({ active: true, secondFactor: false, lastSeenOn: '2026-11-30' });
     expect((await listAccounts(desk.db, '57')).some(({ id }) => id === account.id)).toBe(false);
   });
+});
+
+it('whoever may do something is found behind any number of accounts before them by name, and no erased account is listed', async () => {
+  const many = await freshDesk();
+  try {
+    const account = { department: '54', kind: 'COORDINATOR' as const, organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Zoé' };
+    const id = await createAccount(many.db, account, null);
+    const body = 'corps-54';
+    const before = await countAccountsOf(many.db, '54', body);
+    await inDepartment(many.db, '54', (tx) =>
+      tx.query(
+        {
+          text: `INSERT INTO account (id, department, kind, organisation, email, display_name, password_hash)
+                 SELECT gen_random_uuid(), '54', 'PARTNER', $1, n || '@corps.example', 'A' || n, 'x' FROM generate_series(1, 620) n`,
+        },
+        [body],
+      ),
+    );
+    expect((await accountsThatMay(many.db, '54', 'accounts.manage')).map((one) => one.id)).toContain(id);
+    expect((await accountsThatMay(many.db, '54', 'accounts.manage')).every(({ kind }) => kind !== 'PARTNER')).toBe(true);
+    expect(await listedAccount(many.db, '54', id)).toMatchObject({ name: 'Zoé', active: true });
+    expect(await countAccountsOf(many.db, '54', body)).toBe(before + 620);
+    expect((await listAccounts(many.db, '54')).map((one) => one.id)).toContain(id);
+    await setActive(many.db, '54', id, false);
+    expect((await accountsThatMay(many.db, '54', 'accounts.manage')).map((one) => one.id)).not.toContain(id);
+    expect(await listedAccount(many.db, '54', id)).toMatchObject({ active: false });
+    expect(await listedAccount(many.db, '57', id)).toBeNull();
+    expect(await eraseAccounts(many.db, '54', Date.now() + 60_000)).toBe(1);
+    expect(await listedAccount(many.db, '54', id)).toBeNull();
+    expect((await listAccounts(many.db, '54')).map((one) => one.id)).not.toContain(id);
+  } finally {
+    await many.end();
+  }
 });
 
 it('those who may act at the desk are the same for statements as for pages', () => {

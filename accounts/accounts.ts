@@ -7,7 +7,7 @@ import type { Database, Tx } from '../database/pool.ts';
 import { departments, inDepartment } from '../database/pool.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
-import { type AccountKind, may } from './rights.ts';
+import { type AccountKind, kindsThatMay, type Right } from './rights.ts';
 import { endSessionsIn } from './sessions.ts';
 import { totpPeriod } from './totp.ts';
 
@@ -33,23 +33,27 @@ export class EmailTaken extends Error {
   override name = 'EmailTaken';
 }
 
-/** Opens an account and answers with its id. `password` null: nobody has one, until its holder chooses one. Throws `EmailTaken`. */
-export async function createAccount(db: Database, account: Omit<Account, 'id'>, password: string | null): Promise<string> {
+/** What is written in the transaction that opens an account. */
+export type WithAccount = (tx: Tx, id: string) => Promise<void>;
+
+/**
+ * Opens an account and answers with its id. `password` null: nobody has one, until its holder chooses one. `also` is written with it, or neither
+ * is. Throws `EmailTaken`.
+ */
+export async function createAccount(db: Database, account: Omit<Account, 'id'>, password: string | null, also?: WithAccount): Promise<string> {
+  const hash = await (password === null ? passwordOfNobody() : hashPassword(password));
+  return inDepartment(db, account.department, (tx) => openAccountIn(tx, account, hash, also)).catch(emailTaken);
+}
+
+/** The hash of a password that nobody knows, until the holder of an account chooses one. */
+export const passwordOfNobody = (): Promise<string> => hashPassword(randomBytes(32).toString('base64'));
+
+/** `createAccount` inside a transaction of the caller, whose failure is for `emailTaken` to read. */
+export async function openAccountIn(tx: Tx, account: Omit<Account, 'id'>, hash: string, also?: WithAccount): Promise<string> {
+  const { department, kind, organisation, email, name } = account;
   const id = randomUUIDv7();
-  const hash = await hashPassword(password ?? randomBytes(32).toString('base64'));
-  await inDepartment(db, account.department, (tx) =>
-    tx.last(
-      openStatement({
-        id,
-        department: account.department,
-        kind: account.kind,
-        organisation: account.organisation,
-        email: account.email,
-        name: account.name,
-        hash,
-      }),
-    ),
-  ).catch(emailTaken);
+  await tx.query(openStatement({ id, department, kind, organisation, email, name, hash }));
+  await also?.(tx, id);
   return id;
 }
 
@@ -150,21 +154,37 @@ export async function seenToday(db: Database, { id, department }: Account, now: 
   );
 }
 
-/** The accounts of a department, by name, at most 500. */
-export async function listAccounts(db: Database, department: string): Promise<AccountListed[]> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<AccountListed>({
-      text: `SELECT id, department, kind, organisation, email, display_name AS name, disabled_at IS NULL AS active,
-                    totp_sealed IS NOT NULL AS "secondFactor", to_char(last_seen, 'YYYY-MM-DD') AS "lastSeenOn"
-             FROM account ORDER BY display_name, id LIMIT 500`,
-    });
-    return rows;
-  });
+const listed = `SELECT id, department, kind, organisation, email, display_name AS name, disabled_at IS NULL AS active,
+                       totp_sealed IS NOT NULL AS "secondFactor", to_char(last_seen, 'YYYY-MM-DD') AS "lastSeenOn"
+                FROM account WHERE department = :department AND erased_at IS NULL` as const;
+const listAll = named({ text: `${listed} ORDER BY display_name, id LIMIT 5000` });
+const listKinds = named({ text: `${listed} AND disabled_at IS NULL AND kind = ANY (:kinds::text[]) ORDER BY display_name, id LIMIT 500` });
+const listOne = named({ text: `${listed} AND id::text = :id` });
+const countActive = named({
+  text: `SELECT count(*)::int AS count FROM account
+         WHERE department = :department AND organisation = :organisation AND disabled_at IS NULL`,
+});
+
+/** The accounts of a department that were not erased, by name, at most 5,000. Whoever may do something is asked of `accountsThatMay`. */
+export function listAccounts(db: Database, department: string): Promise<AccountListed[]> {
+  return inDepartment(db, department, async (tx) => (await tx.last<AccountListed>(listAll({ department }))).rows);
 }
 
-/** Who keeps the accounts of a department, by name. */
-export async function keepersOf(db: Database, department: string): Promise<AccountListed[]> {
-  return (await listAccounts(db, department)).filter((account) => account.active && may(account, 'accounts.manage'));
+/** The active accounts of a department that may do something, by name, at most 500, however many others there are. */
+export function accountsThatMay(db: Database, department: string, right: Right): Promise<AccountListed[]> {
+  return inDepartment(db, department, async (tx) => (await tx.last<AccountListed>(listKinds({ department, kinds: kindsThatMay(right) }))).rows);
+}
+
+/** An account of a department, a suspended one too; null where there is none, or it was erased. */
+export async function listedAccount(db: Database, department: string, id: string): Promise<AccountListed | null> {
+  const { rows } = await inDepartment(db, department, (tx) => tx.last<AccountListed>(listOne({ department, id })));
+  return rows[0] ?? null;
+}
+
+/** How many active accounts a body has. */
+export async function countAccountsOf(db: Database, department: string, organisation: string): Promise<number> {
+  const { rows } = await inDepartment(db, department, (tx) => tx.last<{ count: number }>(countActive({ department, organisation })));
+  return rows[0]?.count ?? 0;
 }
 
 /** A new password; whoever is signed in with the old one is signed out. */
@@ -287,7 +307,7 @@ export async function setTies(db: Database, department: string, account: string,
   await inDepartment(db, department, (tx) => setTiesIn(tx, department, account, directoryIds));
 }
 
-async function setTiesIn(tx: Tx, department: string, account: string, directoryIds: readonly string[]): Promise<void> {
+export async function setTiesIn(tx: Tx, department: string, account: string, directoryIds: readonly string[]): Promise<void> {
   await tx.query({ text: 'DELETE FROM account_link WHERE account = $1' }, [account]);
   await tx.query(
     { text: 'INSERT INTO account_link (account, department, directory_id) SELECT $1, $2, id FROM unnest($3::text[]) AS id ON CONFLICT DO NOTHING' },
@@ -295,7 +315,8 @@ async function setTiesIn(tx: Tx, department: string, account: string, directoryI
   );
 }
 
-function emailTaken(failure: unknown): never {
+/** Throws what a transaction that names an address failed of: `EmailTaken` where it has an account already. */
+export function emailTaken(failure: unknown): never {
   if (failure instanceof Error && 'constraint' in failure && failure.constraint === 'account_email') throw new EmailTaken();
   throw failure;
 }

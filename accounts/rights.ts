@@ -1,5 +1,6 @@
 /** The kinds of people who sign in. */
-export type AccountKind = 'AGENT' | 'COORDINATOR' | 'ADMIN' | 'PARTNER' | 'PARTNER_ADMIN' | 'INSTITUTION' | 'INSTITUTION_ADMIN';
+export const accountKinds = ['AGENT', 'COORDINATOR', 'ADMIN', 'PARTNER', 'PARTNER_ADMIN', 'INSTITUTION', 'INSTITUTION_ADMIN'] as const;
+export type AccountKind = (typeof accountKinds)[number];
 
 /** The kinds of machines that hold an API key. */
 export const keyKinds = ['desk', 'platform', 'institution', 'partner'] as const;
@@ -99,6 +100,9 @@ export type Right = keyof typeof rights;
 export function may({ kind }: Who, right: Right): boolean {
   return (rights[right] as readonly Who['kind'][]).includes(kind);
 }
+
+/** The kinds of people who may do something, for a statement that asks for them. */
+export const kindsThatMay = (right: Right): AccountKind[] => accountKinds.filter((kind) => may({ kind }, right));
 
 /** The rights that some kind of API key has. */
 export type KeyRight = { [Name in Right]: [Extract<(typeof rights)[Name][number], KeyKind>] extends [never] ? never : Name }[Right];

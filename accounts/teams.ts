@@ -1,6 +1,6 @@
 import { named } from '../database/named.ts';
 import { type Database, inDepartment, type Tx } from '../database/pool.ts';
-import { type Account, setActiveIn } from './accounts.ts';
+import { type Account, emailTaken, openAccountIn, passwordOfNobody, setActiveIn, type WithAccount } from './accounts.ts';
 import type { AccountKind } from './rights.ts';
 
 /** Somebody of an organisation, as colleagues see them. */
@@ -44,7 +44,7 @@ export async function sayAway(db: Database, { id, department }: Pick<Account, 'i
 }
 
 /** Whoever keeps the accounts of a body, and what the others of it are. */
-export const memberOf = { PARTNER_ADMIN: 'PARTNER', INSTITUTION_ADMIN: 'INSTITUTION' } as const satisfies Partial<Record<AccountKind, AccountKind>>;
+const memberOf = { PARTNER_ADMIN: 'PARTNER', INSTITUTION_ADMIN: 'INSTITUTION' } as const satisfies Partial<Record<AccountKind, AccountKind>>;
 export type KeeperKind = keyof typeof memberOf;
 const keeperOf = { PARTNER: 'PARTNER_ADMIN', INSTITUTION: 'INSTITUTION_ADMIN' } as const satisfies Record<(typeof memberOf)[KeeperKind], KeeperKind>;
 
@@ -71,20 +71,44 @@ export interface Member extends Account {
   isKept: boolean;
 }
 
-/** The accounts of a keeper's body, those that are closed last, by name, at most 200. */
-export function membersOf(db: Database, { department, organisation }: Keeper): Promise<Member[]> {
+/** The accounts of a keeper's body that were not erased, those that are closed last, by name, at most 200. */
+export const membersOf = (db: Database, by: Keeper): Promise<Member[]> => readMembers(db, by, null);
+
+/** One of them, however many there are; null for any other. */
+export const memberNamed = async (db: Database, by: Keeper, id: string): Promise<Member | null> => (await readMembers(db, by, id))[0] ?? null;
+
+function readMembers(db: Database, { department, organisation }: Keeper, id: string | null): Promise<Member[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Omit<Member, 'isKept'>>(readMembers({ department, organisation }));
+    const { rows } = await tx.last<Omit<Member, 'isKept'>>(membersStatement({ department, organisation, id }));
     return rows.map((row) => ({ ...row, isKept: isMember(row.kind) }));
   });
 }
 
-const readMembers = named({
+const membersStatement = named({
   text: `SELECT id, department, kind, organisation, email, display_name AS name, disabled_at IS NULL AS active,
                 to_char(last_seen, 'YYYY-MM-DD') AS "lastSeenOn"
-         FROM account WHERE department = :department AND organisation = :organisation
+         FROM account WHERE department = :department AND organisation = :organisation AND erased_at IS NULL
+           AND (:id::text IS NULL OR id::text = :id)
          ORDER BY disabled_at IS NOT NULL, display_name, id LIMIT 200`,
 });
+
+/**
+ * Opens the account of somebody of the keeper's body, and writes `also` with it, or neither. Answers its id; null where whoever asks keeps the
+ * accounts of the body no more. Throws `EmailTaken`.
+ */
+export async function inviteMember(
+  db: Database,
+  by: Keeper,
+  { name, email }: Pick<Account, 'name' | 'email'>,
+  also: WithAccount,
+): Promise<string | null> {
+  const account = { department: by.department, kind: memberOf[by.kind], organisation: by.organisation, name, email };
+  const hash = await passwordOfNobody();
+  return inDepartment(db, by.department, async (tx) => {
+    const { rows } = await tx.query<{ kind: AccountKind }>(lockTwo({ by: by.id, id: by.id, organisation: by.organisation }));
+    return rows[0]?.kind === by.kind ? openAccountIn(tx, account, hash, also) : null;
+  }).catch(emailTaken);
+}
 
 /**
  * Closes the account of somebody of the keeper's body: its sessions and its calendar's address end at once. False where it is closed already,

@@ -1,5 +1,5 @@
 import { named } from '../database/named.ts';
-import { type Database, inDepartment } from '../database/pool.ts';
+import { type Database, inDepartment, type Tx } from '../database/pool.ts';
 import type { TraceKind } from './trace-kinds.ts';
 
 /** What somebody did that is kept for a year, without a name. */
@@ -19,6 +19,14 @@ const insertTrace = named({
 });
 
 /** Leaves a trace, once what it tells is done. Told twice, it is there twice: it says what happened, and changes nothing. */
-export async function leaveTrace(db: Database, department: string, { kind, account, about, line }: NewTrace): Promise<void> {
-  await inDepartment(db, department, (tx) => tx.last(insertTrace({ department, kind, account, about: about ?? null, line: line ?? null })));
+export async function leaveTrace(db: Database, department: string, left: NewTrace): Promise<void> {
+  await inDepartment(db, department, (tx) => tx.last(traceOf(department, left)));
 }
+
+/** `leaveTrace` inside the transaction that does what it tells. */
+export async function leaveTraceIn(tx: Tx, department: string, left: NewTrace): Promise<void> {
+  await tx.query(traceOf(department, left));
+}
+
+const traceOf = (department: string, { kind, account, about, line }: NewTrace) =>
+  insertTrace({ department, kind, account, about: about ?? null, line: line ?? null });

@@ -1,4 +1,4 @@
-import { type Account, accountToSignIn, keepersOf, setSecondFactor } from '../../accounts/accounts.ts';
+import { type Account, accountsThatMay, accountToSignIn, setSecondFactor } from '../../accounts/accounts.ts';
 import { endSessionsOf } from '../../accounts/sessions.ts';
 import { createDirectMailer, type DirectMailer } from '../../api/http/direct-mail.ts';
 import { Unavailable } from '../../api/http/errors.ts';
@@ -57,6 +57,6 @@ async function rescueIn(db: Database, mailer: DirectMailer, { email, publicUrl }
 
 /** The holder, and everybody else who keeps the accounts of the department. */
 async function toldOf(db: Database, { id, department, email }: Account): Promise<string[]> {
-  const others = (await keepersOf(db, department)).filter((one) => one.id !== id);
+  const others = (await accountsThatMay(db, department, 'accounts.manage')).filter((one) => one.id !== id);
   return [email, ...others.map((one) => one.email)];
 }

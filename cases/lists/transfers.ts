@@ -89,18 +89,32 @@ export interface RunningTransfer {
   readsAnyway: boolean;
 }
 
+const runningWith =
+  'department = $1 AND NOT exercise AND status = ANY ($2::text[]) AND (organisation = ANY ($3::text[]) OR contact = ANY ($3::text[]))';
+
 /** The transfers that still run with one of these bodies or contacts, newest first, at most 200; those of hidden cases are not among them. */
 export async function runningTransfersOf(db: Database, department: string, ids: readonly string[]): Promise<RunningTransfer[]> {
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<RunningTransfer>(
       {
-        text: `SELECT reference, organisation, contact, reads_anyway AS "readsAnyway" FROM transfer
-               WHERE department = $1 AND NOT exercise AND status = ANY ($2::text[]) AND (organisation = ANY ($3::text[]) OR contact = ANY ($3::text[]))
+        text: `SELECT reference, organisation, contact, reads_anyway AS "readsAnyway" FROM transfer WHERE ${runningWith}
                ORDER BY ordered_at DESC, case_id, id LIMIT 200`,
       },
       [department, statusesThat(isLive), ids],
     );
     return rows;
+  });
+}
+
+/** How many `runningTransfersOf` there are, those past its limit too. */
+export async function countRunningTransfersOf(db: Database, department: string, ids: readonly string[]): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ count: number }>({ text: `SELECT count(*)::int AS count FROM transfer WHERE ${runningWith}` }, [
+      department,
+      statusesThat(isLive),
+      ids,
+    ]);
+    return rows[0]?.count ?? 0;
   });
 }
 

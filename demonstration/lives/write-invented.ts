@@ -1,4 +1,4 @@
-import { listAccounts } from '../../accounts/accounts.ts';
+import { accountsThatMay } from '../../accounts/accounts.ts';
 import { writeLivedCases } from '../../cases/record/write-lived.ts';
 import { listDepartments } from '../../database/departments.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
@@ -12,7 +12,7 @@ export async function agentsOfDemonstration(db: Database, code: string): Promise
   const found = (await listDepartments(db)).find((department) => department.code === code);
   if (found === undefined) throw new Problem(`Le département ${code} n’est pas dans cette base : lancez « npm start » une fois.`);
   if (found.mode !== 'demonstration') throw new Problem(`Le département ${code} est un vrai département : aucun dossier inventé n’y est écrit.`);
-  const agents = (await listAccounts(db, code)).filter(({ kind, active }) => kind === 'AGENT' && active).map(({ id }) => id);
+  const agents = (await accountsThatMay(db, code, 'desk.enter')).filter(({ kind }) => kind === 'AGENT').map(({ id }) => id);
   if (agents.length === 0) throw new Problem(`Le département ${code} n’a pas d’agent : ouvrez un compte d’abord.`);
   return agents;
 }

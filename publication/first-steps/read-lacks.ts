@@ -1,4 +1,4 @@
-import { listAccounts } from '../../accounts/accounts.ts';
+import { accountsThatMay } from '../../accounts/accounts.ts';
 import { DAY } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import type { Database } from '../../database/pool.ts';
@@ -12,14 +12,14 @@ import { type Lack, lacksIn } from './lacks.ts';
 /** What the desk of a department lacks now, read from its record. Nothing sealed is opened. */
 export async function readLacks(db: Database, department: string, { now, mailsStay }: { now: Instant; mailsStay: boolean }): Promise<Lack[]> {
   const [accounts, directory, duty, procedure] = await Promise.all([
-    listAccounts(db, department),
+    accountsThatMay(db, department, 'desk.enter'),
     currentDirectory(db, department),
     listDuty(db, department, now, now + 8 * DAY),
     procedureInForce(db, department),
   ]);
   const proof = procedure && (await proofOf(db, department, procedure.slug, procedure.number));
   const desk = deskContact(directory);
-  const active = (kind: 'AGENT' | 'COORDINATOR') => accounts.filter((one) => one.kind === kind && one.active).length;
+  const active = (kind: 'AGENT' | 'COORDINATOR') => accounts.filter((one) => one.kind === kind).length;
   return lacksIn(
     {
       mailsStay,

@@ -27,6 +27,8 @@ export type LimitField = `${'only' | 'never'}_${'place' | 'finessCategory' | 'au
 export interface WhatShuts {
   accounts: number;
   links: number;
+  running: number;
+  /** The newest of them. */
   transfers: { href: string; reference: string; kept: boolean }[];
 }
 

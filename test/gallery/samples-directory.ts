@@ -5,6 +5,7 @@ const action = { action: '#', csrf: 'x' };
 const shuts = {
   accounts: 2,
   links: 3,
+  running: 240,
   transfers: [
     { href: '#', reference: '54-26-7K3M-Q2', kept: false },
     { href: '#', reference: '54-26-B2DF-9X', kept: true },
@@ -611,7 +612,7 @@ export const directorySamples: { [Name in keyof DirectoryViews]: Record<string, 
         transfers: [{ href: '#', reference: '54-2026-ABCD', body: 'CCAS de Nancy', todo: true }],
         agreements: [
           { body: 'CCAS de Nancy', said: 'À partir du 1er décembre 2026', shuts },
-          { body: 'CCAS de Laxou', said: '', shuts: { accounts: 0, links: 0, transfers: [] } },
+          { body: 'CCAS de Laxou', said: '', shuts: { accounts: 0, links: 0, running: 0, transfers: [] } },
         ],
       },
       alone: true,

@@ -1,6 +1,5 @@
 import { Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
-import { may } from '../../../accounts/rights.ts';
+import { accountsThatMay } from '../../../accounts/accounts.ts';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import { frenchClock } from '../../../calendar/hours.ts';
 import { isTooFar, tooFar } from '../../../calendar/local.ts';
@@ -154,7 +153,7 @@ export function orderStepPages(parts: Parts): Router {
 
   /** Accounts of the desk that a step may be given to: whoever may act on this case. */
   async function colleagues({ department, id }: CaseRecord): Promise<Choice[]> {
-    const accounts = (await listAccounts(parts.database, department)).filter((account) => may(account, 'case.act'));
+    const accounts = await accountsThatMay(parts.database, department, 'case.act');
     const unable = await mayNotAct(
       parts.database,
       department,

@@ -6,9 +6,10 @@ import {
   createAccount,
   EmailTaken,
   listAccounts,
+  listedAccount,
   setActive,
   setSecondFactor,
-  setTies,
+  setTiesIn,
   tiesOf,
 } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
@@ -18,14 +19,14 @@ import { releaseUnable } from '../../../cases/record/release.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
-import { establishmentsIn, establishmentsOf, setEstablishments, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
+import { establishmentsIn, establishmentsOf, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import type { DeskViews } from '../../../templates/views/desk.ts';
 import type { TraceKind } from '../../../traces/trace-kinds.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
+import { trace, traceIn } from '../../http/trace.ts';
 import { accountHref, accountPaths, accountsHref, apiKeysHref, firstPath, retentionHref, tracesHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { emailField, maybeCode, oneCode, personField, tickedCodes, type Values } from '../shared/fields.ts';
@@ -67,8 +68,8 @@ export function accountPages(parts: Parts): Router {
   const fields = async (_subject: unknown, { response }: Ask) => fieldsOf(await directoryNow(response));
 
   const find = async ({ request, response }: Ask): Promise<AccountListed> => {
-    const found = (await listAccounts(parts.database, signedIn(response).department)).find(({ id }) => id === request.params.id);
-    if (found === undefined) throw new NotFound();
+    const found = await listedAccount(parts.database, signedIn(response).department, String(request.params.id));
+    if (found === null) throw new NotFound();
     return found;
   };
 
@@ -106,10 +107,12 @@ export function accountPages(parts: Parts): Router {
     act: async (values, _subject, { ask }) => {
       const { account, ties, establishments } = said(values, signedIn(ask.response));
       return unlessTaken(async () => {
-        const id = await createAccount(parts.database, account, null);
-        await setTies(parts.database, account.department, id, ties);
-        await setEstablishments(parts.database, account.department, id, establishments);
-        await traced(ask, 'ACCOUNT_OPENED', id);
+        const { department } = account;
+        const id = await createAccount(parts.database, account, null, async (tx, opened) => {
+          await setTiesIn(tx, department, opened, ties);
+          await setEstablishmentsIn(tx, department, opened, establishments);
+          await traceIn(tx, parts, ask.request, { department, kind: 'ACCOUNT_OPENED', account: signedIn(ask.response).id, about: opened });
+        });
         return sent(ask, { ...account, id }, 'INVITATION');
       });
     },

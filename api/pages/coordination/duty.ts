@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { type Account, listAccounts } from '../../../accounts/accounts.ts';
+import { type Account, accountsThatMay } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import { isTooFar, localMoment, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
@@ -96,9 +96,7 @@ export function dutyPages(parts: Parts): Router {
   });
 
   async function peopleOf(department: string): Promise<Choice[]> {
-    return (await listAccounts(parts.database, department))
-      .filter((account) => account.active && may(account, 'duty.take'))
-      .map(({ id, name }) => ({ value: id, label: name }));
+    return (await accountsThatMay(parts.database, department, 'duty.take')).map(({ id, name }) => ({ value: id, label: name }));
   }
 
   async function page(account: Account, ask: Ask, { form, number }: { form: Form<keyof DutyFields>; number: Form<'number'> }): Promise<string> {

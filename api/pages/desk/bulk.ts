@@ -1,6 +1,5 @@
 import { Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
-import { may } from '../../../accounts/rights.ts';
+import { accountsThatMay } from '../../../accounts/accounts.ts';
 import { type AskedInBulk, type BulkPart, inBulk, type LeftAlone } from '../../../cases/in-bulk.ts';
 import { caseByReference } from '../../../cases/lists/cases.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
@@ -79,8 +78,8 @@ export function bulkPages(parts: Parts): Router {
     const { query } = request;
     const slug = (Object.keys(acts) as Slug[]).find((name) => name === query.acte) ?? 'prendre';
     const references = [...new Set([query.dossier].flat().filter((each) => typeof each === 'string'))].slice(0, TOGETHER);
-    const accounts = await listAccounts(parts.database, account.department);
-    const people = accounts.filter((each) => each.active && may(each, 'case.act')).map(({ id, name }) => ({ value: id, label: name }));
+    const accounts = await accountsThatMay(parts.database, account.department, 'case.act');
+    const people = accounts.map(({ id, name }) => ({ value: id, label: name }));
     const to = people.find(({ value }) => value === query.a)?.value;
     const kind = acts[slug].act;
     const asked: AskedInBulk | null = kind !== 'GIVE' ? { act: kind } : to === undefined ? null : { act: kind, to };

@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { accountsThatMay } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import type { SavedView } from '../../../accounts/saved-views.ts';
 import { shownCases } from '../../../cases/lists/cases.ts';
@@ -247,7 +247,7 @@ export function queuePages(parts: Parts): Router {
     directory: IndexedDirectory,
     hidden: { name: string; value: string }[],
   ): Promise<Pick<QueuesView, 'filters' | 'people' | 'partners' | 'more' | 'views' | 'saveHref' | 'drop'>> {
-    const accounts = await listAccounts(parts.database, signedIn(response).department);
+    const accounts = await accountsThatMay(parts.database, signedIn(response).department, 'case.act');
     const { organisation } = ask.narrowing;
     const list = here.view === undefined ? here.path : here.view.list === 'WORK' ? deskHref : casesHref;
     const carried = [...hidden, ...(ask.names ? [] : [{ name: 'noms', value: 'non' }])];
@@ -259,7 +259,7 @@ export function queuePages(parts: Parts): Router {
           saveHref: address({ path: viewHref('new'), query: here.query }, { liste: list === casesHref ? 'CASES' : 'WORK', page: '', apres: '' }),
         }),
       ...(here.view?.own && { drop: buttonTo(parts, { request, response }, viewHref('drop', { view: here.view.id })) }),
-      people: accounts.filter((account) => account.active && may(account, 'case.act')).map(({ id, name }) => ({ value: id, label: name })),
+      people: accounts.map(({ id, name }) => ({ value: id, label: name })),
       partners: directory.organisations
         .filter(({ id, roles }) => id === organisation || !roles.every((role) => role === 'ETABLISSEMENT'))
         .map(({ id, name }) => ({ value: id, label: name }))

@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
-import { linksThatWouldShut, runningTransfersOf } from '../../../cases/lists/transfers.ts';
+import { countAccountsOf } from '../../../accounts/accounts.ts';
+import { countRunningTransfersOf, linksThatWouldShut, runningTransfersOf } from '../../../cases/lists/transfers.ts';
 import { rolesHeld } from '../../../directory/capacities.ts';
 import type { Lapse, Organisation } from '../../../directory/directory.ts';
 import { organisationPart } from '../../../directory/edits.ts';
@@ -85,15 +85,17 @@ export function agreementPages(parts: Parts): Router {
 
 /** What a body has that would shut without an agreement, as it is now. */
 export async function whatShuts(parts: Parts, department: string, body: string): Promise<WhatShuts> {
-  const [accounts, links, running] = await Promise.all([
-    listAccounts(parts.database, department),
+  const [accounts, links, running, transfers] = await Promise.all([
+    countAccountsOf(parts.database, department, body),
     linksThatWouldShut(parts.database, department, body),
+    countRunningTransfersOf(parts.database, department, [body]),
     runningTransfersOf(parts.database, department, [body]),
   ]);
   return {
-    accounts: accounts.filter(({ organisation, active }) => active && organisation === body).length,
+    accounts,
     links,
-    transfers: running.map(({ reference, readsAnyway }) => ({ reference, href: caseHref(reference), kept: readsAnyway })),
+    running,
+    transfers: transfers.map(({ reference, readsAnyway }) => ({ reference, href: caseHref(reference), kept: readsAnyway })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { accountsThatMay } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { runningTransfersOf } from '../../../cases/lists/transfers.ts';
@@ -90,7 +90,7 @@ export function changesPages(parts: Parts): Router {
     const nameOf = namesIn(published, draft);
     const shown = (part: PendingPart) => pendingChange(part, changes, nameOf, draft);
     const seen = { revision: published.revision, numbers: changes.map(({ number }) => number) };
-    const publishers = (await listAccounts(parts.database, account.department)).filter((each) => each.active && may(each, 'directory.publish'));
+    const publishers = await accountsThatMay(parts.database, account.department, 'directory.publish');
     const last = changes.at(-1);
     return {
       chrome: await chromeFor(parts, ask.request, ask.response),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAccount, listAccounts } from '../../../accounts/accounts.ts';
 import type { AccountKind } from '../../../accounts/rights.ts';
-import { handOverTeam, type Keeper } from '../../../accounts/teams.ts';
+import { handOverTeam, inviteMember, type Keeper, membersOf } from '../../../accounts/teams.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { establishmentsOf, setEstablishments } from '../../../intake/declarations/establishments.ts';
 import { listMailbox, readMailboxMail } from '../../../mailbox/mails.ts';
@@ -165,10 +165,44 @@ describe('whoever keeps the accounts of a body', () => {
   });
 });
 
+it('an account is opened with all that is written with it, or not at all, and only by whoever still keeps them', async () => {
+  const colleague = await one('INSTITUTION', by.organisation, 'Lou Girard');
+  await cameIn(colleague);
+  const invite = (email: string, also = async () => {}) => inviteMember(api.db, by, { name: 'Noa Petit', email }, also);
+  const [failed, opened, refused] = [0, 1, 2].map(() => `${randomUUID()}@guichet.example`) as [string, string, string];
+  await expect(invite(failed, () => Promise.reject(new Error('no trace')))).rejects.toThrow('no trace');
+  expect(await found(failed)).toBeUndefined();
+  expect(await invite(opened)).toBe((await found(opened))?.id);
+  expect(await handOverTeam(api.db, by, colleague.id)).toBe(true);
+  expect(await invite(refused)).toBeNull();
+  expect(await found(refused)).toBeUndefined();
+});
+
 it('a colleague sees who keeps the accounts, and none of the acts', async () => {
   const colleague = await cameIn(await one('INSTITUTION', by.organisation, 'Lou Girard'));
   await colleague.open(home);
   expect(colleague.words).toContain('Morgan Responsable');
   expect(colleague.page.text).not.toContain('/inviter');
   expect((await colleague.open(`${home}/inviter`)).status).toBe(403);
+});
+
+it('an erased account is in no list of its body; one beyond the list is still reached', async () => {
+  const erased = await one('INSTITUTION', by.organisation, 'Lou Girard');
+  await inDepartment(api.db, '54', async (tx) => {
+    await tx.query({ text: `UPDATE account SET disabled_at = now(), erased_at = now(), display_name = 'Compte effacé' WHERE id = $1` }, [erased.id]);
+  });
+  expect((await membersOf(api.db, by)).map(({ id }) => id)).not.toContain(erased.id);
+  expect((await visitor.open(`${home}/${erased.id}`)).status).toBe(404);
+  const last = await one('INSTITUTION', by.organisation, 'Zz dernière');
+  await inDepartment(api.db, '54', (tx) =>
+    tx.query(
+      {
+        text: `INSERT INTO account (id, department, kind, organisation, email, display_name, password_hash)
+               SELECT gen_random_uuid(), '54', 'INSTITUTION', $1, n || '@corps.example', 'Aa' || n, 'x' FROM generate_series(1, 210) n`,
+      },
+      [by.organisation],
+    ),
+  );
+  expect((await membersOf(api.db, by)).map(({ id }) => id)).not.toContain(last.id);
+  expect((await visitor.open(`${home}/${last.id}`)).status).toBe(200);
 });

@@ -1,14 +1,14 @@
 import { Router } from 'express';
-import { createAccount, EmailTaken } from '../../../accounts/accounts.ts';
+import { EmailTaken } from '../../../accounts/accounts.ts';
 import type { Right } from '../../../accounts/rights.ts';
-import { closeMember, handOverTeam, type Keeper, keeper, type Member, memberOf, membersOf } from '../../../accounts/teams.ts';
+import { closeMember, handOverTeam, inviteMember, type Keeper, keeper, type Member, memberNamed } from '../../../accounts/teams.ts';
 import { bodyName } from '../../../directory/names.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { establishmentsOf, setEstablishments } from '../../../intake/declarations/establishments.ts';
+import { establishmentsIn, establishmentsOf, setEstablishmentsIn } from '../../../intake/declarations/establishments.ts';
 import { Forbidden, NotFound } from '../../http/errors.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
+import { trace, traceIn } from '../../http/trace.ts';
 import { ownTeamHref, partnerAccountPaths, teamHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
@@ -41,8 +41,8 @@ export function memberPages(parts: Parts): Router {
   const pages = Router();
   const standsOn = ({ request }: Ask) => teamHref('member', { member: String(request.params.member) });
   const find = async (ask: Ask): Promise<Member> => {
-    const found = (await membersOf(parts.database, keeperIn(ask))).find(({ id }) => id === ask.request.params.member);
-    if (found === undefined) throw new NotFound();
+    const found = await memberNamed(parts.database, keeperIn(ask), String(ask.request.params.member));
+    if (found === null) throw new NotFound();
     return found;
   };
   const traced = (ask: Ask, kind: Parameters<typeof trace>[2]['kind'], about: string) => {
@@ -69,13 +69,21 @@ export function memberPages(parts: Parts): Router {
       }),
     act: async ({ name, email, establishments }, { by }, { ask }): Promise<FormEnd<'email'>> => {
       await parts.limit('member-invited', by.id);
-      const account = { department: by.department, kind: memberOf[by.kind], organisation: by.organisation, email, name };
+      const { department } = by;
       try {
-        const id = await createAccount(parts.database, account, null);
-        await setEstablishments(parts.database, by.department, id, establishments);
-        await traced(ask, 'ACCOUNT_OPENED', id);
+        const id = await inviteMember(parts.database, by, { name, email }, async (tx, account) => {
+          const own = await establishmentsIn(tx, by);
+          await setEstablishmentsIn(
+            tx,
+            department,
+            account,
+            establishments.filter((each) => own.includes(each)),
+          );
+          await traceIn(tx, parts, ask.request, { department, kind: 'ACCOUNT_OPENED', account: by.id, about: account });
+        });
+        if (id === null) return { changed: true };
         tellKeepers(parts, by, id, 'INVITED');
-        return invited(ask, { ...account, id });
+        return invited(ask, { id, department, email });
       } catch (failure) {
         if (!(failure instanceof EmailTaken)) throw failure;
         return {

@@ -1,6 +1,5 @@
 import { type Request, Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
-import { may } from '../../../accounts/rights.ts';
+import { accountsThatMay } from '../../../accounts/accounts.ts';
 import { isTooFar, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
@@ -108,7 +107,7 @@ export function publishPages(parts: Parts): Router {
       const { slug, number } = await activeVersions(parts.database, tx, department);
       return loadProcedure(parts.database, tx, department, slug, number);
     });
-    const publishers = (await listAccounts(parts.database, department)).filter((one) => one.active && may(one, 'protocol.publish'));
+    const publishers = await accountsThatMay(parts.database, department, 'protocol.publish');
     const version = { name: 'version', value: String(draft.version) };
     const button = (page: 'withdraw' | 'publish') => buttonWith(parts, ask, draftHref(draft.id, page), version);
     const { proposed } = draft;

@@ -1,4 +1,4 @@
-import { type Account, keepersOf } from '../../../accounts/accounts.ts';
+import { type Account, accountsThatMay } from '../../../accounts/accounts.ts';
 import type { Keeper } from '../../../accounts/teams.ts';
 import { openWay, type WayPurpose } from '../../../accounts/ways.ts';
 import { bodyName } from '../../../directory/names.ts';
@@ -81,7 +81,7 @@ export function tellKeepers(parts: Parts, { department: code, organisation }: Ke
     const [directory, department, keepers] = await Promise.all([
       currentDirectory(parts.database, code),
       parts.departments.get(code),
-      keepersOf(parts.database, code),
+      accountsThatMay(parts.database, code, 'accounts.manage'),
     ]);
     const link = `${parts.settings.publicUrl}${accountHref('one', { id: account })}`;
     const said = { body: bodyName(directory, organisation), act: bodyActs[act], at: now, link };
