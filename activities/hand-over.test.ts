@@ -61,7 +61,7 @@ async function handedOver(authorAgreed: boolean, files: Examined[] = []) {
   await apply(desk.db, '54', caseId, { kind: 'Qualified', at, by: agent, facts: metz, basis: { ...noBasis, authorAgreed } });
   await deliver('54', caseId);
   const [row] = await handedOverOf(desk.db, '54', caseId);
-  if (row === undefined) throw new Error('not handed over');
+  if (row === undefined || row.to.caseId === null) throw new Error('not handed over');
   const there = await readCase(desk.db, '57', agent, row.to.caseId, 'CASE_PAGE');
   if (there === null) throw new Error('nothing there');
   return { caseId, reference, row, there };
@@ -83,7 +83,7 @@ it('opens a case of its own at the other desk, without a mail, which waits for a
   expect(there.state.facts.reporterLink).toBeUndefined();
   expect((await transferHere(caseId))?.status).toBe('SENT');
   // Each of the two departments reads the row, and only its own case.
-  expect(await handedOverOf(desk.db, '57', row.to.caseId)).toEqual([row]);
+  expect(await handedOverOf(desk.db, '57', there.id)).toEqual([row]);
   expect(await readCase(desk.db, '57', agent, caseId, 'CASE_PAGE')).toBeNull();
 });
 
@@ -107,42 +107,42 @@ it('takes its files along as copies without what they hide, once, and those that
     .jpeg()
     .toBuffer();
   const photo: Examined = { name: `photo ${name}.jpg`, type: 'image/jpeg', kind: 'IMAGE', verdict: 'CLEAN', bytes: located };
-  const { caseId, row, there } = await handedOver(false, [note('certificat.txt', 'un'), photo]);
+  const { caseId, there } = await handedOver(false, [note('certificat.txt', 'un'), photo]);
   // A name that tells who the author is stays here.
   expect(there.files.map((file) => file.name)).toEqual(['certificat.txt', 'Pièce 2.jpg']);
   expect(JSON.stringify(there.alerts[0]?.content)).not.toContain('à lui demander');
-  const copy = await readFile(desk.db, '57', agent, row.to.caseId, there.files[1]?.id ?? '');
+  const copy = await readFile(desk.db, '57', agent, there.id, there.files[1]?.id ?? '');
   expect(copy?.bytes?.includes('Appareil')).toBe(false);
 
   await addFiles(desk.db, '54', caseId, agent, [note('suite.txt', 'deux')], randomUUID(), Date.now());
   await apply(desk.db, '54', caseId, { kind: 'TextAgreed', at: Date.now(), by: agent }, { content: { text: 'Relu.' } });
   await deliver('54', caseId);
-  const after = await readCase(desk.db, '57', agent, row.to.caseId, 'CASE_PAGE');
+  const after = await readCase(desk.db, '57', agent, there.id, 'CASE_PAGE');
   expect(after?.files.map((file) => file.name)).toEqual(['certificat.txt', 'Pièce 2.jpg', 'suite.txt']);
 });
 
 it('comes twice as one, answers as a recipient does, and is told what changes', async () => {
-  const { caseId, row } = await handedOver(false);
+  const { caseId, row, there: arrived } = await handedOver(false);
   await inDepartment(desk.db, '54', (tx) =>
     tx.query({ text: `UPDATE message SET status = 'pending' WHERE case_id = $1 AND kind = 'TRANSFER'` }, [caseId]),
   );
   await deliver('54', caseId);
   expect(await handedOverOf(desk.db, '54', caseId)).toEqual([row]);
 
-  await apply(desk.db, '57', row.to.caseId, {
+  await apply(desk.db, '57', arrived.id, {
     kind: 'Qualified',
     at: Date.now(),
     by: agent,
     facts: { ...atHome, inseeCode: '57463' },
     basis: noBasis,
   });
-  await deliver('57', row.to.caseId);
+  await deliver('57', arrived.id);
   expect((await transferHere(caseId))?.status).toBe('IN_CHARGE');
   const record = await readCase(desk.db, '54', agent, caseId, 'CASE_PAGE');
   expect(record?.journal.find(({ kind }) => kind === 'IN_CHARGE')?.by).toEqual({ kind: 'PARTNER', id: 'guichet_57' });
 
   await apply(desk.db, '54', caseId, { kind: 'Qualified', at: Date.now(), by: agent, facts: metz, basis: { ...noBasis, authorAgreed: true } });
   await deliver('54', caseId);
-  const there = await readCase(desk.db, '57', agent, row.to.caseId, 'CASE_PAGE');
+  const there = await readCase(desk.db, '57', agent, arrived.id, 'CASE_PAGE');
   expect(there?.state.tasks.filter(({ status }) => status === 'OPEN').map(({ kind }) => kind)).toContain('PARTNER_WROTE');
 });

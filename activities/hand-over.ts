@@ -73,15 +73,15 @@ export async function handToDesk(
     );
     return;
   }
-  const handed = await handedOverBy(db, department, caseId, transfer.id);
-  if (handed === null) throw ApplicationFailure.nonRetryable('NOT_HANDED_OVER', RECIPIENT_REJECTED);
+  const there = (await handedOverBy(db, department, caseId, transfer.id))?.to.caseId ?? null;
+  if (there === null) throw ApplicationFailure.nonRetryable('NOT_HANDED_OVER', RECIPIENT_REJECTED);
   const isNews = told !== null && !calls.has(said.kind);
   const text = [sentences[said.kind], isNews ? noteFromDesk(told) : ''].filter((part) => part !== '').join('\n\n');
   const files = isNews ? [...(await copiesOf(db, { department, caseId }, transfer, told)).values()] : [];
-  const there: Examined[] = [];
-  for (const file of files) if (!(await holds(db, to, handed.to.caseId, file))) there.push(file);
-  if (there.length > 0) await addFiles(db, to, handed.to.caseId, from, there, messageId, at, text);
-  else await apply(db, to, handed.to.caseId, { kind: 'NoteAdded', at, by: from }, { content: { text }, eventId: messageId });
+  const missing: Examined[] = [];
+  for (const file of files) if (!(await holds(db, to, there, file))) missing.push(file);
+  if (missing.length > 0) await addFiles(db, to, there, from, missing, messageId, at, text);
+  else await apply(db, to, there, { kind: 'NoteAdded', at, by: from }, { content: { text }, eventId: messageId });
 }
 
 /** The copies that the recipient of a transfer may open, as many as go together: the others are named, and asked for. */
@@ -137,7 +137,7 @@ export async function tellOrigin(
   const alert = state.alerts.find(({ id }) => id === parts.alert);
   const came = alert?.from ?? { case: caseId, alert: parts.alert };
   const handed = await handedOverAs(db, department, came.case, came.alert);
-  if (handed === null) throw ApplicationFailure.nonRetryable('NOT_HANDED_OVER', RECIPIENT_REJECTED);
+  if (handed === null || handed.from.caseId === null) throw ApplicationFailure.nonRetryable('NOT_HANDED_OVER', RECIPIENT_REJECTED);
   const { transfer } = handed.from;
   const by = deskOf(department, name);
   const answers: Record<OriginNews, CaseEvent> = {

@@ -1,17 +1,18 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Instant } from '../calendar/span.ts';
-import { signDays, verifyJournals } from '../cases/record/signing.ts';
+import { signDays } from '../cases/record/signing.ts';
 import { type Database, departments } from '../database/pool.ts';
 import type { SigningRing } from '../database/signing-ring.ts';
 import { forgetNotes } from '../intake/drafts.ts';
+import { messageIdsOf } from '../intake/email/inbound-mails.ts';
 import { noteAtTerm } from '../retention/record/at-term.ts';
-import { destroySome, nextToDestroy } from '../retention/record/destroy.ts';
+import { agreedList, destroyList, JournalsDoNotHold, type LeaveIntake } from '../retention/record/destroy.ts';
 import { whatIsDue } from '../retention/record/due.ts';
+import { forgotten, type LeftOutside, leftOutside, noteFailure, noteOutside } from '../retention/record/outside.ts';
 import type { ImapMailbox } from '../settings/mailboxes.ts';
 import { makeTallies } from '../statistics/record/tallies.ts';
 import { closeHours } from '../traces/close-hours.ts';
-import { verifyHours } from '../traces/verify-hours.ts';
 import type { RetentionActivities } from '../workflows/errands.ts';
 
 export interface RetentionParts {
@@ -39,32 +40,64 @@ export function createRetentionLook(parts: RetentionParts): RetentionActivities 
 }
 
 /**
- * Destroys what the Archives agreed to in a department, and notes how much is at its term. Nothing is destroyed where no list is agreed to, nor while a journal or an hour does not
- * hold: what stays is signed anew with each destruction, which would make a forgery good. Copies in the mailbox, notes begun and the engine's histories go first; then all the
- * rest at once.
+ * Destroys what the Archives agreed to in a department; then forgets outside, in the mailbox and the engine, what was destroyed, that night or before; and notes how much
+ * is at its term. What fails is said on its list.
  */
-export async function lookAtDepartment({ db, signing, mailboxes, forgetCase, log }: RetentionParts, department: string, now: Instant): Promise<void> {
-  let next = await nextToDestroy(db, department);
-  if (next !== null) {
-    await signDays(db, department, signing, now);
-    await closeHours(db, department, signing, now);
-    const { flaws } = await verifyJournals(db, department, signing);
-    const hours = await verifyHours(db, department, signing, now);
-    if (flaws.length + hours.flaws.length > 0) throw new Error('the journals do not hold: guichet journal verify says what is wrong');
-    await makeTallies(db, department);
-  }
-  const mailbox = mailboxes.find((one) => one.department === department);
-  while (next !== null) {
-    if (mailbox !== undefined) {
-      // Read where there is a mailbox: a worker without one starts without it.
-      const { forgetCopies } = await import('../intake/email/imap.ts');
-      await forgetCopies(db, mailbox, next);
-    }
-    await forgetNotes(db, department, next);
-    for (const subject of next) await forgetCase(subject);
-    const gone = await destroySome(db, department, next, { signing, now });
-    log.info({ code: 'DESTROYED', department, ...gone }, 'what the Archives agreed to is destroyed');
-    next = await nextToDestroy(db, department);
-  }
+export async function lookAtDepartment(parts: RetentionParts, department: string, now: Instant): Promise<void> {
+  const { db } = parts;
+  const agreed = await agreedList(db, department);
+  const failures: unknown[] = [];
+  if (agreed !== null)
+    await destroyAgreed(parts, department, now).catch(async (failure: unknown) => {
+      failures.push(failure);
+      await noteFailure(db, department, agreed, failure instanceof JournalsDoNotHold ? 'JOURNALS' : 'OTHER', now);
+    });
+  failures.push(...(await forgetOutside(parts, department, now)));
   await noteAtTerm(db, department, (await whatIsDue(db, department, now)).items.length);
+  if (failures.length > 0) throw failures[0];
+}
+
+async function destroyAgreed({ db, signing, mailboxes, log }: RetentionParts, department: string, now: Instant): Promise<void> {
+  await signDays(db, department, signing, now);
+  await closeHours(db, department, signing, now);
+  await makeTallies(db, department);
+  const hasMailbox = mailboxes.some((one) => one.department === department);
+  const leaveIntake: LeaveIntake = async (tx, goes) => {
+    await forgetNotes(db, tx, goes);
+    return hasMailbox ? messageIdsOf(db, tx, goes) : [];
+  };
+  const gone = await destroyList(db, department, { signing, now, leaveIntake });
+  log.info({ code: 'DESTROYED', department, ...gone }, 'what the Archives agreed to is destroyed');
+}
+
+/** After the destruction: a case that was spared keeps its mails and its history. What cannot be done stays written down, and is tried the next night. Answers with why. */
+async function forgetOutside({ db, mailboxes, forgetCase }: RetentionParts, department: string, now: Instant): Promise<unknown[]> {
+  const left = await leftOutside(db, department);
+  const failures: unknown[] = [];
+  for (const id of left.engine)
+    await forgetCase(id)
+      .then(() => forgotten(db, department, [id]))
+      .catch((failure: unknown) => failures.push(failure));
+  if (left.mailbox.length > 0)
+    await forgetMails(mailboxes, department, left.mailbox)
+      .then(async (gone) => {
+        await forgotten(db, department, gone);
+        if (gone.length < left.mailbox.length) throw new Error('the mail server will not delete');
+      })
+      .catch((failure: unknown) => failures.push(failure));
+  await noteOutside(db, department, now);
+  return failures;
+}
+
+/** Answers with the ids of those that are no more in the mailbox. */
+async function forgetMails(mailboxes: readonly ImapMailbox[], department: string, mails: LeftOutside['mailbox']): Promise<string[]> {
+  const mailbox = mailboxes.find((one) => one.department === department);
+  if (mailbox === undefined) throw new Error('the mailbox is no more configured');
+  // Read where there is a mailbox: a worker without one starts without it.
+  const { forgetCopies } = await import('../intake/email/imap.ts');
+  const kept = await forgetCopies(
+    mailbox,
+    mails.map(({ messageId }) => messageId),
+  );
+  return mails.flatMap(({ id, messageId }) => (kept.includes(messageId) ? [] : [id]));
 }

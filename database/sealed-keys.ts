@@ -4,9 +4,9 @@ import { newDataKey, unwrapDataKey } from './sealing.ts';
 /**
  * Whose a sealed key is. One id is one owner, of one kind: an id that comes from an address opens nothing but what its page is for.
  * CONTACT: a contact that opened no case; CALL: a call announced and not taken yet;
- * TOLD: one version of what one recipient was told.
+ * TOLD: one version of what one recipient was told; OUTSIDE: what is still to be forgotten outside of what was destroyed.
  */
-export type KeyOwner = 'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'DECLARATION' | 'ACCOUNT' | 'CALL' | 'TOLD' | 'VIEW';
+export type KeyOwner = 'CASE' | 'CONTACT' | 'DRAFT' | 'MAIL' | 'DECLARATION' | 'ACCOUNT' | 'CALL' | 'TOLD' | 'VIEW' | 'OUTSIDE';
 
 /** The key of this owner; null when it has none, when it was erased, or when the id is another kind's. */
 export async function sealedKeyOf(db: Database, tx: Tx, kind: KeyOwner, id: string): Promise<Buffer | null> {

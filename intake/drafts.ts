@@ -1,6 +1,5 @@
 import type { Instant } from '../calendar/span.ts';
-import type { Database } from '../database/pool.ts';
-import { inDepartment } from '../database/pool.ts';
+import { type Database, inDepartment, type Tx } from '../database/pool.ts';
 import { draftKey, isAnothersId } from '../database/sealed-keys.ts';
 import { keyedHashes, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 
@@ -182,15 +181,13 @@ function asRandomId(drawn: Buffer): string {
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20, 32)].join('-');
 }
 
-/** Forgets what anybody was noting while listening to a file of these cases, and did not add to them. Idempotent. */
-export function forgetNotes(db: Database, department: string, cases: readonly string[]): Promise<void> {
-  return inDepartment(db, department, async (tx) => {
-    const files = await tx.query<{ id: string }>({ text: 'SELECT id FROM attachment WHERE case_id = ANY ($1::uuid[])' }, [cases]);
-    const notes = await tx.query<{ id: string; account: string }>({
-      text: `SELECT id, account FROM draft WHERE kind = 'NOTE' AND account IS NOT NULL`,
-    });
-    const gone = notes.rows.flatMap(({ id, account }) => (files.rows.some((file) => noteIdsOf(db, account, file.id).includes(id)) ? [id] : []));
-    await tx.query({ text: `DELETE FROM draft WHERE id = ANY ($1::uuid[]) AND kind = 'NOTE'` }, [gone]);
-    await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = ANY ($1::uuid[]) AND kind = 'DRAFT'` }, [gone]);
+/** Forgets what anybody was noting while listening to a file of these cases, and did not add to them: with the caller's transaction. */
+export async function forgetNotes(db: Pick<Database, 'keys'>, tx: Tx, cases: readonly string[]): Promise<void> {
+  const files = await tx.query<{ id: string }>({ text: 'SELECT id FROM attachment WHERE case_id = ANY ($1::uuid[])' }, [cases]);
+  const notes = await tx.query<{ id: string; account: string }>({
+    text: `SELECT id, account FROM draft WHERE kind = 'NOTE' AND account IS NOT NULL`,
   });
+  const gone = notes.rows.flatMap(({ id, account }) => (files.rows.some((file) => noteIdsOf(db, account, file.id).includes(id)) ? [id] : []));
+  await tx.query({ text: `DELETE FROM draft WHERE id = ANY ($1::uuid[]) AND kind = 'NOTE'` }, [gone]);
+  await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = ANY ($1::uuid[]) AND kind = 'DRAFT'` }, [gone]);
 }

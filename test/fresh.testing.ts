@@ -55,6 +55,7 @@ import { rehearseSome } from '../rehearsal/past/run.ts';
 import { keepSituation } from '../rehearsal/situations/kept-situations.ts';
 import { usualTerms } from '../retention/classes.ts';
 import { drawList } from '../retention/record/destructions.ts';
+import { keepOutside } from '../retention/record/outside.ts';
 import { askTerms } from '../retention/record/rules.ts';
 import { preparePublication } from '../statistics/record/publications.ts';
 import { closeHours } from '../traces/close-hours.ts';
@@ -265,8 +266,10 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const contactOf = { source: 'test', externalId: randomUUID(), bodyHash: Buffer.alloc(32), receivedAt: monday };
   await recordContact(db, { department, ...contactOf, channel: 'PHONE', kind: 'ADVICE', content: { narrative: 'Conseil.' } });
   await askTerms(db, department, { terms: { ...usualTerms, CASE: 60 }, why: 'essai', by: account }, monday);
-  await drawList(db, department, account, monday + hours(24 * 800));
+  // A second time, the first list is still the one.
+  const drawn = (await drawList(db, department, account, monday + hours(24 * 800))) ?? 1;
   await inDepartment(db, department, async (tx) => {
+    await keepOutside(db, tx, department, { number: drawn, cases: [randomUUID()], messageIds: ['essai@mail.example'] });
     await bury(tx, department, [{ entries: 1, head: Buffer.alloc(32) }], { month: '2026-11-01', now: monday, signing });
     await tx.query({ text: `INSERT INTO past_contact (department, contact_kind, channel, at) VALUES ($1, 'ADVICE', 'PHONE', $2)` }, [
       department,

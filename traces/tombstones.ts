@@ -55,8 +55,8 @@ const insertStayed = named({
 });
 
 /**
- * Puts up a signed tombstone for each journal that was destroyed, and signs what the journals that stay hold: one transaction with the destruction,
- * once its rows are gone. Reads every entry that stays, each time: so destroy many at once. `month`: the first day of the month.
+ * Puts up a signed tombstone for each journal that was destroyed, and signs what the journals that stay hold: one snapshot with the destruction, once its rows are
+ * gone, in which the journals and the hours were verified before. Reads every entry that stays. `month`: the first day of the month.
  */
 export async function bury(
   tx: Tx,

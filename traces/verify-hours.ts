@@ -21,32 +21,30 @@ export interface HoursVerified {
 }
 
 /** Verifies the closed hours of a department: no number and no hour missing, each signed, each as the tables are now, and the last one recent. */
-export async function verifyHours(db: Database, department: string, signing: SigningRing, now: number): Promise<HoursVerified> {
-  return inDepartment(
-    db,
-    department,
-    async (tx) => {
-      const found: HoursVerified = { hours: 0, late: 0, flaws: [] };
-      let before: SignedHour | null = null;
-      const destroyed = (await lastDestruction(tx))?.until ?? null;
-      for (;;) {
-        const some: SignedHour[] = await signedHours(tx, department, before?.number ?? 0);
-        const [first, last] = [some[0], some.at(-1)];
-        if (first === undefined || last === undefined) break;
-        const held = await leftIn(tx, department, first.hour, new Date(last.hour.getTime() + HOUR));
-        const asItIs = new Map(held.map((one) => [one.hour.getTime(), one]));
-        for (const one of some) {
-          found.hours += 1;
-          if (one.signedAt.getTime() > one.hour.getTime() + HOUR + patience + graceAfterHour) found.late += 1;
-          found.flaws.push(...faultsOf(one, before, asItIs.get(one.hour.getTime()), { signing, now, destroyed }));
-          before = one;
-        }
-      }
-      found.flaws.push(...(await tailFaults(tx, department, before, now)));
-      return found;
-    },
-    { snapshot: true },
-  );
+export function verifyHours(db: Database, department: string, signing: SigningRing, now: number): Promise<HoursVerified> {
+  return inDepartment(db, department, (tx) => verifyHoursIn(tx, department, signing, now), { snapshot: true });
+}
+
+/** The same, of what the caller's transaction sees: a snapshot. */
+export async function verifyHoursIn(tx: Tx, department: string, signing: SigningRing, now: number): Promise<HoursVerified> {
+  const found: HoursVerified = { hours: 0, late: 0, flaws: [] };
+  let before: SignedHour | null = null;
+  const destroyed = (await lastDestruction(tx))?.until ?? null;
+  for (;;) {
+    const some: SignedHour[] = await signedHours(tx, department, before?.number ?? 0);
+    const [first, last] = [some[0], some.at(-1)];
+    if (first === undefined || last === undefined) break;
+    const held = await leftIn(tx, department, first.hour, new Date(last.hour.getTime() + HOUR));
+    const asItIs = new Map(held.map((one) => [one.hour.getTime(), one]));
+    for (const one of some) {
+      found.hours += 1;
+      if (one.signedAt.getTime() > one.hour.getTime() + HOUR + patience + graceAfterHour) found.late += 1;
+      found.flaws.push(...faultsOf(one, before, asItIs.get(one.hour.getTime()), { signing, now, destroyed }));
+      before = one;
+    }
+  }
+  found.flaws.push(...(await tailFaults(tx, department, before, now)));
+  return found;
 }
 
 interface SignedHour extends HourProof {

@@ -38,7 +38,7 @@ export async function declarationsWorkflow(): Promise<void> {
   await lookAtDeclarations({ now: Date.now() });
 }
 
-// What is destroyed is, a hundred at a time; a try that is cut goes on where it was.
+// A list is destroyed whole or not at all; a try that is cut begins again, and what was left outside is forgotten then.
 const { lookAtTerms } = proxyActivities<RetentionActivities>({
   startToCloseTimeout: '2h',
   scheduleToCloseTimeout: '12h',

@@ -61,22 +61,20 @@ export interface Verified {
  * Verifies a department's journals: each chain against its case, that folding it gives the stored state, that what is sealed has
  * its key, each signed day against the journals as they are now, and what remains of those that were destroyed. Reads everything, writes nothing, opens nothing sealed.
  */
-export async function verifyJournals(db: Database, department: string, signing: SigningRing): Promise<Verified> {
+export function verifyJournals(db: Database, department: string, signing: SigningRing): Promise<Verified> {
+  return inDepartment(db, department, (tx) => verifyJournalsIn(db, tx, department, signing), { snapshot: true });
+}
+
+/** The same, of what the caller's transaction sees: a snapshot. */
+export async function verifyJournalsIn(db: Database, tx: Tx, department: string, signing: SigningRing): Promise<Verified> {
   const verified: Verified = { department, cases: 0, entries: 0, days: 0, tombstones: 0, flaws: [] };
   const retired = retirements(await knownGenerations(db.pool), 'journal');
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const last = await inDepartment(db, department, (tx) => verifySome(db, tx, after, verified, retired), { snapshot: true });
-    if (last === null) break;
-    after = last;
-  }
-  await inDepartment(db, department, async (tx) => {
-    await verifyDays(tx, department, signing, verified);
-    const { tombstones, flaws } = await verifyTombstones(tx, department, signing);
-    verified.tombstones = tombstones;
-    verified.flaws.push(...flaws);
-    verified.flaws.push(...(await keysMissing(tx)));
-  });
+  let after: string | null = '00000000-0000-0000-0000-000000000000';
+  while (after !== null) after = await verifySome(db, tx, after, verified, retired);
+  await verifyDays(tx, department, signing, verified);
+  const { tombstones, flaws } = await verifyTombstones(tx, department, signing);
+  verified.tombstones = tombstones;
+  verified.flaws.push(...flaws, ...(await keysMissing(tx)));
   return verified;
 }
 

@@ -4,9 +4,12 @@ import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 
 /** A transfer to the desk of another department of this installation, and the alert it is there. */
 export interface HandedOver {
-  from: { department: string; caseId: string; reference: string; transfer: string };
-  to: { department: string; caseId: string; reference: string; alert: string };
+  from: { department: string; transfer: string } & Side;
+  to: { department: string; alert: string } & Side;
 }
+
+/** Null: the case was destroyed there, at its term. */
+type Side = { caseId: string; reference: string } | { caseId: null; reference: null };
 
 /** Writes that a case was handed over; the same transfer twice is one row. In the name of the desk that hands over. */
 export async function keepHandedOver(db: Database, { from, to }: HandedOver, at: Instant): Promise<void> {

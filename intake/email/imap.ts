@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import type { Database } from '../../database/pool.ts';
 import { LARGEST_MAIL, READ_OF_A_LARGER } from '../../mails/read.ts';
 import type { ImapMailbox } from '../../settings/mailboxes.ts';
 import type { MailDesk } from './desk.ts';
-import { type Cursor, cursorOf, keepMails, messageIdsOf, type RawMail } from './inbound-mails.ts';
+import { type Cursor, cursorOf, keepMails, type RawMail } from './inbound-mails.ts';
 import { settleWaiting } from './settle.ts';
 
 const shortestPause = 1_000;
@@ -75,12 +74,11 @@ export async function tryMailbox(mailbox: ImapMailbox): Promise<number> {
 }
 
 /**
- * Deletes from the department's mailbox, and from where its mails are put away, those that opened or joined these cases and contacts. Found by their
- * Message-ID: one that has none stays there. Idempotent; rejects when the mail server is away or will not delete.
+ * Deletes from a department's mailbox, and from where its mails are put away, the mails of these Message-IDs. Answers with those that the server will not
+ * delete. Idempotent; rejects when the mail server is away.
  */
-export async function forgetCopies(db: Database, mailbox: ImapMailbox, subjects: readonly string[]): Promise<void> {
-  const ids = await messageIdsOf(db, mailbox.department, subjects);
-  if (ids.length === 0) return;
+export async function forgetCopies(mailbox: ImapMailbox, ids: readonly string[]): Promise<string[]> {
+  const kept = new Set<string>();
   const client = connection(mailbox);
   client.on('error', () => undefined);
   try {
@@ -89,9 +87,10 @@ export async function forgetCopies(db: Database, mailbox: ImapMailbox, subjects:
       await client.mailboxOpen(folder);
       for (const id of ids) {
         const found = (await client.search({ header: { 'message-id': id } }, { uid: true })) || [];
-        if (found.length > 0 && !(await client.messageDelete(found.join(','), { uid: true }))) throw new Error('the mail server will not delete');
+        if (found.length > 0 && !(await client.messageDelete(found.join(','), { uid: true }))) kept.add(id);
       }
     }
+    return [...kept];
   } finally {
     client.close();
   }

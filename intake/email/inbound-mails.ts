@@ -345,20 +345,27 @@ export function senderIndexes(db: Database, department: string, address: string)
 }
 
 /** Those of the mails of cases and contacts that came by the mailbox and are not erased. */
-export function messageIdsOf(db: Database, department: string, subjects: readonly string[]): Promise<string[]> {
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ id: string; sealed: Buffer; wrapped: Buffer }>(
-      {
-        text: `SELECT m.id, m.sealed, k.wrapped FROM inbound_mail m JOIN keys.sealed_key k ON k.owner_id = m.id
-               WHERE m.mailbox = 'imap' AND m.sealed IS NOT NULL
-                 AND (m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))
-               ORDER BY m.id`,
-      },
-      [subjects],
+export async function messageIdsOf(db: Pick<Database, 'keys'>, tx: Tx, subjects: readonly string[]): Promise<string[]> {
+  const { rows: mails } = await tx.query<{ id: string }>(
+    {
+      text: `SELECT m.id FROM inbound_mail m
+             WHERE m.mailbox = 'imap' AND m.sealed IS NOT NULL
+               AND (m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))
+             ORDER BY m.id`,
+    },
+    [subjects],
+  );
+  const messageIds: string[] = [];
+  // One at a time: a mail is large.
+  for (const { id } of mails) {
+    const { rows } = await tx.query<{ sealed: Buffer; wrapped: Buffer }>(
+      { text: 'SELECT m.sealed, k.wrapped FROM inbound_mail m JOIN keys.sealed_key k ON k.owner_id = m.id WHERE m.id = $1' },
+      [id],
     );
-    return rows.flatMap(({ id, sealed, wrapped }) => {
+    for (const { sealed, wrapped } of rows) {
       const raw = unsealBytes(unwrapDataKey(db.keys, id, wrapped), id, sealed);
-      return idsIn(headerAt(raw, 0, raw.length).fields.get('message-id')).slice(0, 1);
-    });
-  });
+      messageIds.push(...idsIn(headerAt(raw, 0, raw.length).fields.get('message-id')).slice(0, 1));
+    }
+  }
+  return messageIds;
 }

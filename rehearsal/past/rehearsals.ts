@@ -139,7 +139,11 @@ export async function readRehearsal(db: Database, department: string, id: string
 export async function endRehearsal(db: Database, department: string, id: string, status: 'STOPPED' | 'FAILED', now: Instant): Promise<boolean> {
   if (!uuid.test(id)) return false;
   const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last({ text: `UPDATE rehearsal SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'RUNNING'` }, [id, status, new Date(now)]),
+    tx.last({ text: `UPDATE rehearsal SET status = $2, ended_at = $3, at_opened = NULL, at_case = NULL WHERE id = $1 AND status = 'RUNNING'` }, [
+      id,
+      status,
+      new Date(now),
+    ]),
   );
   return rowCount === 1;
 }
@@ -215,7 +219,7 @@ export async function noteProgress(
   }
   await tx.query(
     {
-      text: `UPDATE rehearsal SET done = done + $2, totals = $3, at_opened = coalesce($4, at_opened), at_case = coalesce($5, at_case),
+      text: `UPDATE rehearsal SET done = done + $2, totals = $3, at_opened = $4, at_case = $5,
                     status = CASE WHEN $4::timestamptz IS NULL THEN 'DONE' ELSE status END,
                     ended_at = CASE WHEN $4::timestamptz IS NULL THEN $6::timestamptz END
              WHERE id = $1`,

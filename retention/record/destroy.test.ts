@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
 import { lookAtDepartment } from '../../activities/retention-look.ts';
+import { dayIn } from '../../calendar/local.ts';
 import { wholeYear } from '../../calendar/period.ts';
 import type { CaseEvent } from '../../cases/model/events.ts';
 import { apply } from '../../cases/record/apply.ts';
+import { mergeCases } from '../../cases/record/merging.ts';
 import { caseState, readCase } from '../../cases/record/read-case.ts';
 import { verifyJournals } from '../../cases/record/signing.ts';
 import { tellRecipients } from '../../cases/telling/tell.ts';
@@ -16,37 +19,43 @@ import { noteIdsOf, saveIntakeDraft } from '../../intake/drafts.ts';
 import { chapters } from '../../statistics/chapters.ts';
 import { figures } from '../../statistics/count.ts';
 import { surveysOf } from '../../statistics/record/surveys.ts';
-import { type Desk, fillEveryTable, freshDesk, type OpenedCase, openCase, signing } from '../../test/fresh.testing.ts';
+import { asOwner, type Desk, fillEveryTable, freshDesk, type OpenedCase, openCase, signing } from '../../test/fresh.testing.ts';
+import { closeHours } from '../../traces/close-hours.ts';
+import { leaveTrace } from '../../traces/leave-trace.ts';
 import { verifyHours } from '../../traces/verify-hours.ts';
-import { nextToDestroy } from './destroy.ts';
+import { agreedList, destroyList, JournalsDoNotHold } from './destroy.ts';
 import { agreeToList, drawList, listDestructions, readDestruction } from './destructions.ts';
 import { whatIsDue } from './due.ts';
 
 const planted = 'Philibertine Quatrebarbes';
 const opened = Date.UTC(2015, 2, 18, 10, 20);
-const now = Date.now() + hours(3);
+/** Three hours on, so that what was just written is signed; then nothing more is written in that department. */
+let now = Date.now() + hours(3);
 
 /** Where the test is: what is signed once something was destroyed is of one department. */
 let department = '54';
 let desk: Desk;
 let [one, other] = ['', ''];
-const enter = async (code: string) => {
-  department = code;
+const enter = async (code: string, at: number) => {
+  [department, now] = [code, at];
   const account = (email: string) =>
     createAccount(desk.db, { department: department, kind: 'COORDINATOR', organisation: null, email, name: email }, null);
-  [one, other] = [await account(`une-${code}@guichet.example`), await account(`autre-${code}@guichet.example`)];
+  [one, other] = [await account(`${randomUUID()}@guichet.example`), await account(`${randomUUID()}@guichet.example`)];
 };
 beforeAll(async () => {
   desk = await freshDesk();
-  await enter('54');
+  await enter('54', now);
 });
 afterAll(() => desk.end());
 
+let forgotten: string[] = [];
 const parts = () => ({
   db: desk.db,
   signing,
   mailboxes: [],
-  forgetCase: async () => undefined,
+  forgetCase: async (caseId: string) => {
+    forgotten.push(caseId);
+  },
   log: { info: () => undefined, error: () => undefined },
 });
 const look = () => asActor({ as: 'WORKER' }, () => lookAtDepartment(parts(), department, now));
@@ -106,6 +115,26 @@ const old = (name = planted) =>
     { inseeCode: '54395' },
   );
 
+/** What only the owner of the database may do. */
+const owned = (statement: string) => asOwner(desk, statement, [], department);
+
+/** Why the last try of a list failed. */
+async function failureOf(number: number): Promise<string | null | undefined> {
+  const { rows } = await inDepartment(desk.db, department, (tx) =>
+    tx.query<{ failure: string | null }>({ text: 'SELECT failure FROM destruction WHERE number = $1' }, [number]),
+  );
+  return rows[0]?.failure;
+}
+
+/** Draws a list of what is at its term now, and writes the Archives' visa down. */
+async function agreedTo(): Promise<number> {
+  const number = (await drawList(desk.db, department, one, now)) ?? 0;
+  expect(await agreeToList(desk.db, department, { number, reference: 'V', on: dayIn(now, 'Europe/Paris'), by: other }, now)).toBeNull();
+  return number;
+}
+
+const dueNow = async () => (await whatIsDue(desk.db, department, now)).items.map(({ subject }) => subject).toSorted();
+
 /** Where something is still said, in clear or under an id, by whoever owns the database. */
 async function saidOf(...texts: string[]): Promise<string[]> {
   const owner = new Client({ connectionString: desk.fresh.ownerUrl });
@@ -164,20 +193,36 @@ test('what the Archives agreed to is destroyed whole: nothing of it is anywhere,
   const number = (await drawList(desk.db, department, one, now)) ?? 0;
   expect(await drawList(desk.db, department, other, now), 'one list at a time').toBeNull();
   await look();
-  expect(await nextToDestroy(desk.db, department), 'nobody agreed').toBeNull();
+  expect(await agreedList(desk.db, department), 'nobody agreed').toBeNull();
   expect(await saidOf(gone.caseId)).toContain('case_file');
 
-  const visa = { number, reference: 'ADMM 2026-117', on: '2026-11-20' };
+  const visa = { number, reference: 'ADMM 2026-117', on: dayIn(now, 'Europe/Paris') };
   expect(await agreeToList(desk.db, department, { ...visa, by: one }, now), 'not by whoever drew it').toBe('SAME_PERSON');
   expect(await agreeToList(desk.db, department, { ...visa, by: other }, now)).toBeNull();
   expect(await agreeToList(desk.db, department, { ...visa, by: other }, now), 'once').toBe('CHANGED');
 
-  // Cut in the middle: nothing is gone, and the next look ends it.
-  const cut = lookAtDepartment({ ...parts(), forgetCase: () => Promise.reject(new Error('the engine is away')) }, department, now);
-  await expect(cut).rejects.toThrow('the engine is away');
+  // Killed in the middle: nothing is gone, the list says so, and the next look does it all.
+  await owned(`CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut'; END $$;
+               CREATE TRIGGER cut BEFORE INSERT ON tombstone FOR EACH ROW EXECUTE FUNCTION cut()`);
+  await expect(look()).rejects.toThrow('cut');
+  await owned('DROP TRIGGER cut ON tombstone; DROP FUNCTION cut');
   expect(await saidOf(gone.reference)).toContain('case_file');
+  expect(await saidOf(note), 'nor what was noted').toContain('draft');
+  expect(forgotten, 'nor what the engine keeps').toEqual([]);
+  expect(await failureOf(number)).toBe('OTHER');
+
+  // Killed, or the engine away, once it is destroyed: what is left outside is written down, said, and forgotten the next time.
+  const away = asActor({ as: 'WORKER' }, () =>
+    lookAtDepartment({ ...parts(), forgetCase: () => Promise.reject(new Error('the engine is away')) }, department, now),
+  );
+  await expect(away).rejects.toThrow('the engine is away');
+  expect(await failureOf(number)).toBe('ENGINE');
+  expect(await saidOf(gone.caseId)).toEqual(['access_log', 'left_outside']);
   await look();
+  expect(forgotten).toEqual([gone.caseId]);
+  expect(await failureOf(number)).toBeNull();
   await look();
+  expect(forgotten, 'once').toEqual([gone.caseId]);
 
   // Who read it is said under its id until the term of traces, and names nobody.
   expect(await saidOf(gone.caseId, gone.alertId, gone.reference, planted, note)).toEqual(['access_log']);
@@ -228,16 +273,115 @@ test.each([
   }
 });
 
-test('a case held or opened again once the Archives agreed is left, and said', async () => {
-  await enter('57');
+test('a case held or opened again once the Archives agreed is left with all that is its, and said', async () => {
+  await enter('57', Date.now());
+  forgotten = [];
   const [held, reopened] = [await ended(await old('Hermance Lafouine')), await ended(await old('Ursuline Vadeboncœur'))];
-  const number = (await drawList(desk.db, department, one, now)) ?? 0;
-  await agreeToList(desk.db, department, { number, reference: 'V', on: '2026-11-20', by: other }, now);
+  const { rows: files } = await inDepartment(desk.db, department, (tx) =>
+    tx.query<{ id: string }>({ text: 'SELECT id FROM attachment WHERE case_id = $1' }, [reopened.caseId]),
+  );
+  const [note = ''] = noteIdsOf(desk.db, one, files[0]?.id ?? '');
+  await saveIntakeDraft(desk.db, department, { id: note, kind: 'NOTE', account: one, content: { text: planted } }, now);
+  const number = await agreedTo();
   await did(held, { kind: 'Held', why: 'RECOURS', until: now + hours(48) }, now - hours(1));
   await did(reopened, { kind: 'Reopened' }, now - hours(1));
   await look();
   expect((await listDestructions(desk.db, department))[0]).toMatchObject({ number, state: 'DONE', destroyed: 0, spared: 2 });
   for (const { caseId } of [held, reopened]) expect(await caseState(desk.db, department, caseId)).not.toBeNull();
+  expect(forgotten, 'the engine goes on with it').toEqual([]);
+  expect(await saidOf(note), 'what was being noted stays').toEqual(['draft', 'keys.sealed_key']);
+});
+
+/** A case, and another merged into it: both have ended. */
+async function mergedPair(): Promise<[head: OpenedCase, second: OpenedCase]> {
+  const head = await old('Clélia Vaugirard');
+  const second = await openCase(desk.db, { department, receivedAt: opened }, { inseeCode: '55029' });
+  const state = async () => (await caseState(desk.db, department, second.caseId))?.state;
+  for (const { id } of (await state())?.transfers ?? [])
+    await did(second, { kind: 'OutcomeGiven', transfer: id, outcome: ['SANS_SUITE'] }, opened + hours(1)).catch(() => undefined);
+  await mergeCases(desk.db, department, { by: agent, at: opened + hours(2), caseId: second.caseId, other: head.caseId });
+  for (const { id } of (await state())?.messages ?? [])
+    await did(second, { kind: 'HandedOver', message: id, by: { kind: 'DELIVERY', id: null } }, opened + hours(3));
+  expect((await state())?.status).toBe('MERGED');
+  return [await ended(head), second];
+}
+
+test('cases merged together go together, or stay: what is listed without the others, or with one that is held, is left', async () => {
+  const [head, second] = await mergedPair();
+  const both = [head.caseId, second.caseId].toSorted();
+  expect(await dueNow()).toEqual(both);
+  // Whatever a list lacks: here by its owner's hand.
+  const part = await agreedTo();
+  await owned(`DELETE FROM destruction_item WHERE subject = '${second.caseId}'`);
+  await look();
+  expect((await listDestructions(desk.db, department))[0]).toMatchObject({ number: part, destroyed: 0, spared: 1 });
+  expect(await dueNow(), 'both are offered again').toEqual(both);
+
+  await agreedTo();
+  await did(head, { kind: 'Held', why: 'RECOURS', until: now + hours(48) }, now - hours(1));
+  await look();
+  expect((await listDestructions(desk.db, department))[0]).toMatchObject({ destroyed: 0, spared: 2 });
+  for (const caseId of both) expect(await saidOf(caseId)).toContain('case_file');
+});
+
+test('a department destroys twice: what stayed, and what came since, is signed each time', async () => {
+  const [head, second] = await mergedPair();
+  await agreedTo();
+  await look();
+  expect((await listDestructions(desk.db, department))[0]).toMatchObject({ state: 'DONE', destroyed: 2, spared: 0 });
+  const alone = await ended(await old('Barnabé Loiseleur'));
+  await agreedTo();
+  await look();
+  expect((await listDestructions(desk.db, department))[0]).toMatchObject({ state: 'DONE', destroyed: 1, spared: 0 });
+  for (const { caseId } of [head, second, alone]) expect(await saidOf(caseId)).toEqual([]);
+  expect(await flaws()).toEqual([]);
+  expect((await verifyJournals(desk.db, department, signing)).tombstones).toBe(3);
+});
+
+test('what is at its term is found behind any number of cases that are kept for longer', async () => {
+  const [kept, due] = [await ended(await old('Anselme Petitjean')), await ended(await old('Sidonie Cornuault'))];
+  await did(kept, { kind: 'Held', why: 'ARCHIVES', until: now + hours(24) * 400 }, now - hours(1));
+  const columns = `(SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = 'case_file'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '')`;
+  await owned(`DO $do$ BEGIN
+    EXECUTE format($sql$INSERT INTO case_file (%1$s) SELECT %1$s FROM (
+      SELECT r.* FROM case_file c CROSS JOIN generate_series(1, 2001) n
+      CROSS JOIN LATERAL jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'reference', 'X-' || n, 'last_at', '2010-01-01')) r
+      WHERE c.id = '${kept.caseId}') cloned$sql$, ${columns});
+  END $do$`);
+  expect(await dueNow()).toContain(due.caseId);
+  await owned(`DELETE FROM case_file WHERE reference LIKE 'X-%'`);
+});
+
+test('nothing is destroyed, nor signed, once a journal was cut away', async () => {
+  const [at, cut] = [await ended(await old('Léopoldine Ravignan')), await openCase(desk.db, { department })];
+  const tombstones = async () => (await verifyJournals(desk.db, department, signing)).tombstones;
+  const before = await tombstones();
+  await leaveTrace(desk.db, department, { kind: 'SIGNED_IN', account: one });
+  await closeHours(desk.db, department, signing, now + hours(2));
+  expect(await flaws()).toEqual([]);
+  const number = await agreedTo();
+  await owned('ALTER TABLE journal_entry DISABLE TRIGGER immutable');
+  for (const table of ['wake', 'task', 'message', 'transfer', 'likeness', 'case_party', 'case_tally', 'partner_link', 'journal_entry', 'alert'])
+    await owned(`DELETE FROM ${table} WHERE case_id = '${cut.caseId}'`);
+  await owned(`DELETE FROM case_file WHERE id = '${cut.caseId}'`);
+  await owned('ALTER TABLE journal_entry ENABLE TRIGGER immutable');
+  const destroying = asActor({ as: 'WORKER' }, () => destroyList(desk.db, department, { signing, now, leaveIntake: async () => [] }));
+  await expect(destroying, 'in the very snapshot that would be signed').rejects.toThrow(JournalsDoNotHold);
+  await expect(look()).rejects.toThrow(JournalsDoNotHold);
+  expect(await failureOf(number)).toBe('JOURNALS');
+  expect(await saidOf(at.caseId)).toContain('case_file');
+  expect(await tombstones()).toBe(before);
+});
+
+test('what is left of a situation whose head is gone is at its term by itself', async () => {
+  await enter('54', now);
+  const [gone, left] = await mergedPair();
+  await did(gone, { kind: 'Held', why: 'RECOURS', until: now + hours(24) * 400 }, now - hours(1));
+  expect(await dueNow()).toEqual([]);
+  // As a version before left it.
+  await owned(`UPDATE case_file SET state = jsonb_set(state, '{mergedInto}', '"${randomUUID()}"') WHERE id = '${left.caseId}'`);
+  await owned(`UPDATE case_file SET state = jsonb_set(state, '{links}', '[]') WHERE id = '${gone.caseId}'`);
+  expect(await dueNow()).toEqual([left.caseId]);
 });
 
 test('every table that says of which case its rows are is among those a destruction empties', async () => {

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { monthIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
+import { verifyJournalsIn } from '../../cases/record/signing.ts';
 import { coarseMoment, coarsened } from '../../cases/tally/coarse.ts';
 import type { Tally } from '../../cases/tally/tally.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { SigningRing } from '../../database/signing-ring.ts';
 import { groupingsOf } from '../../directory/record/communes.ts';
 import { bury } from '../../traces/tombstones.ts';
+import { verifyHoursIn } from '../../traces/verify-hours.ts';
+import type { Terms } from '../classes.ts';
 import { termAfter } from '../terms.ts';
-import { casesDue } from './due.ts';
+import { togetherWith } from './due.ts';
+import { keepOutside } from './outside.ts';
 import { termsIn } from './rules.ts';
-
-/** So many are destroyed by one transaction. */
-const atOnce = 100;
 
 /**
  * Where there is something of a case, or of a contact that opened none, in the order in which it goes: what is reached through another row before that row. Access
@@ -42,7 +43,8 @@ const holdings: readonly (readonly [table: string, rows: string])[] = [
   ...['duty_line', 'duty_call', 'step_back', 'rehearsal_case', 'declaration', 'message', 'task', 'transfer', 'wake', 'case_party', 'case_tally'].map(
     ofCase,
   ),
-  ['handed_over', 'from_case = ANY ($1) OR to_case = ANY ($1)'],
+  // The own side is blanked before.
+  ['handed_over', 'from_case IS NULL AND to_case IS NULL'],
   ['alert', 'coalesce(case_id, id) = ANY ($1)'],
   ofCase('journal_entry'),
   ['case_file', 'id = ANY ($1)'],
@@ -52,17 +54,11 @@ function ofCase(table: string): readonly [string, string] {
   return [table, 'case_id = ANY ($1)'];
 }
 
-/** What is to be destroyed next of an agreed list: so many ids, and the department's mails that are theirs; null: no list is agreed to, or it is done. */
-export function nextToDestroy(db: Database, department: string): Promise<string[] | null> {
+/** The number of the list that is agreed to and not destroyed yet; null: there is none. */
+export function agreedList(db: Database, department: string): Promise<number | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ subject: string }>(
-      {
-        text: `SELECT i.subject FROM destruction d JOIN destruction_item i ON i.department = d.department AND i.number = d.number
-               WHERE d.state = 'AGREED' ORDER BY i.subject LIMIT $1`,
-      },
-      [atOnce],
-    );
-    return rows.length === 0 ? null : rows.map(({ subject }) => subject);
+    const { rows } = await tx.last<{ number: number }>({ text: `SELECT number FROM destruction WHERE state = 'AGREED'` });
+    return rows[0]?.number ?? null;
   });
 }
 
@@ -71,64 +67,95 @@ export interface Destroyed {
   spared: number;
 }
 
+export type LeaveIntake = (tx: Tx, goes: readonly string[]) => Promise<string[]>;
+
+/** A journal or an hour does not hold: what stays would be signed anew, which would make a forgery good. */
+export class JournalsDoNotHold extends Error {}
+
 /**
- * Destroys what of these ids stands in the agreed list and is still at its term, in one transaction: coarse rows for figures, everything else gone, a signed
- * tombstone for each journal, and the list done once nothing is left of it. What was reopened or held meanwhile is left, and said. All or nothing, so that one
- * that is cut begins again; done twice, the second finds nothing. Every case must have its tally.
+ * Destroys what stands in the agreed list and is still at its term, in one snapshot: the journals and the hours are verified, coarse rows written for figures,
+ * everything else is gone, each journal has its signed tombstone, what stays is signed, and the list is done. What was reopened or held meanwhile is left, and said;
+ * so is what is one situation with a case that stays or that the list does not name. What is to be forgotten outside is written down (`outside.ts`). All or nothing, so
+ * that one that is cut begins again; done twice, the second finds nothing. Every case must have its tally. `leaveIntake` drops what the
+ * doors keep beside, in the same transaction, and answers with the Message-IDs to be deleted from the mailbox.
  */
-export function destroySome(
+export function destroyList(
   db: Database,
   department: string,
-  subjects: readonly string[],
-  { signing, now }: { signing: SigningRing; now: Instant },
+  { signing, now, leaveIntake }: { signing: SigningRing; now: Instant; leaveIntake: LeaveIntake },
 ): Promise<Destroyed> {
   const { zone } = territoryOf(department);
-  return inDepartment(db, department, async (tx) => {
-    const { rows: lists } = await tx.query<{ number: number }>({ text: `SELECT number FROM destruction WHERE state = 'AGREED' FOR UPDATE` });
-    const [list] = lists;
-    if (list === undefined) return { destroyed: 0, spared: 0 };
-    const { rows: items } = await tx.query<{ subject: string; kind: 'CASE' | 'CONTACT' }>(
-      { text: 'SELECT subject, kind FROM destruction_item WHERE number = $1 AND subject = ANY ($2::uuid[])' },
-      [list.number, subjects],
-    );
-    const listed = (kind: string) => items.flatMap((item) => (item.kind === kind ? [item.subject] : []));
-    const journals = await lockCases(tx, listed('CASE'));
-    const terms = await termsIn(tx);
-    const due = new Set((await casesDue(tx, [...journals.keys()], { terms, zone, now })).map(({ subject }) => subject));
-    const contacts = await contactsOf(tx, listed('CONTACT'));
-    for (const { id, at } of contacts) if (termAfter('CONTACT', terms, at, zone) <= now) due.add(id);
-    const goes = items.flatMap(({ subject }) => (due.has(subject) ? [subject] : []));
-    const spared = items.length - goes.length;
-    await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1 AND subject = ANY ($2::uuid[]) AND NOT subject = ANY ($3::uuid[])' }, [
-      list.number,
-      subjects,
-      goes,
-    ]);
-    if (goes.length > 0) {
-      await keepCoarse(tx, department, goes, zone);
-      await erase(tx, goes);
-      const buried = goes.flatMap((id) => journals.get(id) ?? []);
-      await bury(tx, department, buried, { month: monthIn(now, zone), now, signing });
-    }
-    await tx.query(
-      {
-        text: `UPDATE destruction d SET destroyed = destroyed + $2, spared = spared + $3,
-                 state = CASE WHEN left_over THEN state ELSE 'DONE' END, done_at = CASE WHEN left_over THEN NULL ELSE $4::timestamptz END
-               FROM (SELECT EXISTS (SELECT FROM destruction_item i WHERE i.number = $1) AS left_over) l WHERE d.number = $1`,
-      },
-      [list.number, goes.length, spared, new Date(now)],
-    );
-    return { destroyed: goes.length, spared };
-  });
+  return inDepartment(
+    db,
+    department,
+    async (tx) => {
+      const { rows: lists } = await tx.query<{ number: number }>({ text: `SELECT number FROM destruction WHERE state = 'AGREED' FOR UPDATE` });
+      const [list] = lists;
+      if (list === undefined) return { destroyed: 0, spared: 0 };
+      const { rows: items } = await tx.query<{ subject: string; kind: 'CASE' | 'CONTACT' }>(
+        { text: 'SELECT subject, kind FROM destruction_item WHERE number = $1 ORDER BY subject' },
+        [list.number],
+      );
+      const { cases, contacts } = await stillDue(tx, items, { terms: await termsIn(tx), zone, now });
+      const goes = [...cases, ...contacts];
+      const spared = items.length - goes.length;
+      await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1 AND NOT subject = ANY ($2::uuid[])' }, [list.number, goes]);
+      if (goes.length > 0) {
+        const buried = await lockCases(tx, cases);
+        const { flaws } = await verifyJournalsIn(db, tx, department, signing);
+        const hours = await verifyHoursIn(tx, department, signing, now);
+        if (flaws.length + hours.flaws.length > 0) throw new JournalsDoNotHold('guichet journal verify says what is wrong');
+        await keepOutside(db, tx, department, { number: list.number, cases, messageIds: await leaveIntake(tx, goes) });
+        await leaveRehearsals(tx, cases, now);
+        await keepCoarse(tx, department, goes, zone);
+        const entries = await erase(tx, goes);
+        if (entries !== buried.reduce((all, journal) => all + journal.entries, 0))
+          throw new JournalsDoNotHold('other entries went than those of these cases');
+        await bury(tx, department, buried, { month: monthIn(now, zone), now, signing });
+      }
+      await tx.query(
+        {
+          text: `UPDATE destruction SET destroyed = $2, spared = $3, state = 'DONE', done_at = $4, failure = NULL, failed_at = NULL WHERE number = $1`,
+        },
+        [list.number, goes.length, spared, new Date(now)],
+      );
+      return { destroyed: goes.length, spared };
+    },
+    { snapshot: true },
+  );
 }
 
-/** Locks the cases of these ids; answers with each one's journal, as its tombstone says it. */
-async function lockCases(tx: Tx, ids: readonly string[]): Promise<Map<string, { entries: number; head: Buffer }>> {
-  const { rows } = await tx.query<{ id: string; entries: number; head: Buffer }>(
-    { text: 'SELECT id, journal_count AS entries, journal_head AS head FROM case_file WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE' },
+/** What of a list goes: contacts at their term, and cases whose whole situation is at its term and in the list. */
+async function stillDue(
+  tx: Tx,
+  items: readonly { subject: string; kind: 'CASE' | 'CONTACT' }[],
+  at: { terms: Terms; zone: string; now: Instant },
+): Promise<{ cases: string[]; contacts: string[] }> {
+  const listed = (kind: string) => items.flatMap((item) => (item.kind === kind ? [item.subject] : []));
+  const cases = new Set(listed('CASE'));
+  const together = await togetherWith(tx, [...cases], at);
+  const contacts = await contactsOf(tx, listed('CONTACT'));
+  return {
+    cases: together.flatMap(({ ids, isDue }) => (isDue && ids.every((id) => cases.has(id)) ? ids : [])),
+    contacts: contacts.flatMap(({ id, at: received }) => (termAfter('CONTACT', at.terms, received, at.zone) <= at.now ? [id] : [])),
+  };
+}
+
+/** Locks cases as the snapshot has them: whatever was written there since makes all begin again. Answers with each one's journal, as its tombstone says it. */
+async function lockCases(tx: Tx, ids: readonly string[]): Promise<{ entries: number; head: Buffer }[]> {
+  const { rows } = await tx.query<{ entries: number; head: Buffer }>(
+    { text: 'SELECT journal_count AS entries, journal_head AS head FROM case_file WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE' },
     [ids],
   );
-  return new Map(rows.map(({ id, entries, head }) => [id, { entries, head }]));
+  return rows;
+}
+
+/** A rehearsal that stands at one of these cases ends there. */
+async function leaveRehearsals(tx: Tx, cases: readonly string[], now: Instant): Promise<void> {
+  await tx.query(
+    { text: `UPDATE rehearsal SET status = 'STOPPED', ended_at = $2, at_opened = NULL, at_case = NULL WHERE at_case = ANY ($1::uuid[])` },
+    [cases, new Date(now)],
+  );
 }
 
 async function contactsOf(tx: Tx, ids: readonly string[]): Promise<{ id: string; at: Instant }[]> {
@@ -186,9 +213,18 @@ function communesOfTerritories(department: string): (inseeCode: string) => strin
   return (inseeCode) => territories.find(({ communes }) => communes.includes(inseeCode))?.communes.toSorted()[0] ?? null;
 }
 
-async function erase(tx: Tx, subjects: readonly string[]): Promise<void> {
+/** Answers with how many journal entries went. */
+async function erase(tx: Tx, subjects: readonly string[]): Promise<number> {
   await tx.query({ text: 'SET LOCAL ROLE guichet_eraser' });
-  for (const [table, rows] of holdings) await tx.query({ text: `DELETE FROM ${table} WHERE ${rows}` }, [subjects]);
+  // What the other desk reads of its own side is its own.
+  for (const side of ['from', 'to'])
+    await tx.query({ text: `UPDATE handed_over SET ${side}_case = NULL, ${side}_reference = NULL WHERE ${side}_case = ANY ($1)` }, [subjects]);
+  let entries = 0;
+  for (const [table, rows] of holdings) {
+    const { rowCount } = await tx.query({ text: `DELETE FROM ${table} WHERE ${rows}` }, rows.includes('$1') ? [subjects] : []);
+    if (table === 'journal_entry') entries = rowCount ?? 0;
+  }
   await tx.query({ text: 'DELETE FROM destruction_item WHERE subject = ANY ($1)' }, [subjects]);
   await tx.query({ text: 'RESET ROLE' });
+  return entries;
 }

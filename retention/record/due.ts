@@ -25,7 +25,13 @@ export interface AtTerm {
 /** Of one list: the Archives read it line by line. */
 export const mostInList = 500;
 
-/** What is at its term, the longest first: cases, those merged into each with it, and contacts that opened none. Whoever asks sees the cases they may see. */
+/** Cases read at once. */
+const atOnce = 500;
+
+/**
+ * What is at its term, the longest first: cases, those that are one situation together, and contacts that opened none. Nothing that is one situation is parted:
+ * what does not fit whole is of the next list. Whoever asks sees the cases they may see.
+ */
 export function whatIsDue(db: Database, department: string, now: Instant): Promise<AtTerm> {
   return inDepartment(db, department, (tx) => dueIn(tx, department, now), { snapshot: true });
 }
@@ -34,18 +40,6 @@ export function whatIsDue(db: Database, department: string, now: Instant): Promi
 export async function dueIn(tx: Tx, department: string, now: Instant): Promise<AtTerm> {
   const { zone } = territoryOf(department);
   const terms = await termsIn(tx);
-  const ended = await tx.query<{ id: string }>(
-    {
-      name: 'cases-ended-before',
-      text: `SELECT id FROM case_file WHERE department = $1 AND status IN ('CLOSED', 'NOT_RETAINED') AND last_at < $2 ORDER BY last_at, id LIMIT $3`,
-    },
-    [department, new Date(termBefore('CASE', terms, now, zone)), 4 * mostInList],
-  );
-  const cases = await casesDue(
-    tx,
-    ended.rows.map(({ id }) => id),
-    { terms, zone, now },
-  );
   const contacts = await tx.query<{ id: string; reference: string | null; received_at: Date }>(
     {
       name: 'contacts-received-before',
@@ -53,16 +47,72 @@ export async function dueIn(tx: Tx, department: string, now: Instant): Promise<A
     },
     [department, new Date(termBefore('CONTACT', terms, now, zone)), mostInList + 1],
   );
-  const items = [
-    ...cases,
-    ...contacts.rows.map(({ id, reference, received_at }): DueItem => {
+  const due: Situation[] = [
+    ...(await endedDue(tx, department, { terms, zone, now })),
+    ...contacts.rows.map(({ id, reference, received_at }): Situation => {
       const openedAt = received_at.getTime();
-      return { subject: id, kind: 'CONTACT', reference: reference ?? 'sans référence', openedAt, dueAt: termAfter('CONTACT', terms, openedAt, zone) };
+      const dueAt = termAfter('CONTACT', terms, openedAt, zone);
+      return { dueAt, items: [{ subject: id, kind: 'CONTACT', reference: reference ?? 'sans référence', openedAt, dueAt }] };
     }),
   ]
     .filter(({ dueAt }) => dueAt <= now)
-    .toSorted((a, b) => a.dueAt - b.dueAt || (a.subject < b.subject ? -1 : 1));
-  return { items: items.slice(0, mostInList), more: items.length > mostInList };
+    .toSorted((a, b) => a.dueAt - b.dueAt || (subjectOf(a) < subjectOf(b) ? -1 : 1));
+  const items: DueItem[] = [];
+  for (const situation of due) {
+    // The longest goes on a list whatever its size, or it would never go on any.
+    if (items.length > 0 && items.length + situation.items.length > mostInList) return { items, more: true };
+    items.push(...situation.items);
+  }
+  return { items, more: false };
+}
+
+/** Cases merged together, or one that is alone; a contact is alone. */
+interface Situation {
+  dueAt: Instant;
+  items: DueItem[];
+}
+
+const subjectOf = ({ items: [first] }: Situation): string => first?.subject ?? '';
+
+/** Terms in force, where and when. */
+interface At {
+  terms: Terms;
+  zone: string;
+  now: Instant;
+}
+
+/** More than a list holds of what has ended, the longest untouched first, however many before it are kept for longer. */
+async function endedDue(tx: Tx, department: string, at: At): Promise<Situation[]> {
+  const due: Situation[] = [];
+  const seen = new Set<string>();
+  let [lastAt, id] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+  for (let cases = 0; cases <= mostInList; ) {
+    // One merged into another is looked at with it; its own turn is for what is left of a situation whose other cases are gone.
+    const { rows } = await tx.query<{ id: string; lastAt: string }>(
+      {
+        name: 'cases-ended-before',
+        text: `SELECT id, last_at::text AS "lastAt" FROM case_file
+               WHERE department = $1 AND status IN ('CLOSED', 'NOT_RETAINED', 'MERGED') AND last_at < $2 AND (last_at, id) > ($3::timestamptz, $4::uuid)
+               ORDER BY last_at, id LIMIT $5`,
+      },
+      [department, new Date(termBefore('CASE', at.terms, at.now, at.zone)), lastAt, id, atOnce],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    ({ id, lastAt } = last);
+    const together = await situationsOf(
+      tx,
+      rows.flatMap((row) => (seen.has(row.id) ? [] : [row.id])),
+    );
+    for (const situation of together) {
+      for (const one of situation) seen.add(one.id);
+      const found = dueOf(situation, at);
+      if (found === null) continue;
+      due.push(found);
+      cases += found.items.length;
+    }
+  }
+  return due;
 }
 
 interface Read {
@@ -74,23 +124,32 @@ interface Read {
   declared: boolean;
 }
 
-/** Of some cases, those at their term now, with those merged into them: all that are one situation are at their term together, at the last of theirs. */
-export async function casesDue(tx: Tx, ids: readonly string[], at: { terms: Terms; zone: string; now: Instant }): Promise<DueItem[]> {
+/** Cases that are one situation, with whether they are at their term: as a whole, at the last of theirs. */
+export interface WholeSituation {
+  ids: string[];
+  isDue: boolean;
+}
+
+/** The situations of some cases, whole: with every other case that is one situation with them, listed or not. */
+export async function togetherWith(tx: Tx, ids: readonly string[], at: At): Promise<WholeSituation[]> {
+  const situations = await situationsOf(tx, ids);
+  return situations.map((situation) => ({ ids: situation.map(({ id }) => id), isDue: dueOf(situation, at) !== null }));
+}
+
+async function situationsOf(tx: Tx, ids: readonly string[]): Promise<Read[][]> {
   const read = await withMerged(tx, ids);
-  const merged = Map.groupBy(
-    [...read.values()].filter(({ state: { status, mergedInto } }) => status === 'MERGED' && mergedInto != null && read.has(mergedInto)),
-    ({ state: { mergedInto } }) => mergedInto,
-  );
-  const groupOf = (one: Read): Read[] => [one, ...(merged.get(one.id) ?? []).flatMap(groupOf)];
-  const isHead = ({ state: { mergedInto, status } }: Read) => status !== 'MERGED' || mergedInto == null || !read.has(mergedInto);
-  return [...read.values()].filter(isHead).flatMap((head) => {
-    const group = groupOf(head);
-    const terms = group.map(({ state, lastAt, declared }) => caseTerm({ ...endOf(state), lastAt, declared }, at.terms, at.zone));
-    const dueAt = terms.includes(null) ? null : Math.max(...terms.filter((term) => term !== null));
-    return dueAt === null || dueAt > at.now
-      ? []
-      : group.map(({ id, reference, openedAt }): DueItem => ({ subject: id, kind: 'CASE', reference, openedAt, dueAt }));
-  });
+  const goesOnIn = ({ state: { status, mergedInto } }: Read) =>
+    status === 'MERGED' && mergedInto != null && read.has(mergedInto) ? mergedInto : null;
+  const merged = Map.groupBy(read.values(), goesOnIn);
+  const whole = (one: Read): Read[] => [one, ...(merged.get(one.id) ?? []).flatMap(whole)];
+  return (merged.get(null) ?? []).map(whole);
+}
+
+function dueOf(situation: readonly Read[], { terms, zone, now }: At): Situation | null {
+  const ends = situation.map(({ state, lastAt, declared }) => caseTerm({ ...endOf(state), lastAt, declared }, terms, zone));
+  const dueAt = ends.includes(null) ? null : Math.max(...ends.filter((end) => end !== null));
+  if (dueAt === null || dueAt > now) return null;
+  return { dueAt, items: situation.map(({ id, reference, openedAt }) => ({ subject: id, kind: 'CASE', reference, openedAt, dueAt })) };
 }
 
 function endOf({ status, closedAt, hold, tasks, deadlines, messages, obligations }: CaseState) {

@@ -254,8 +254,8 @@ export function followPages(parts: Parts): Router {
   /** What became of it at the desk of another department, for an author who agreed that who they are goes there. */
   async function stepsThere(department: string, caseId: string, alert: AlertRecord, version: TextVersion): Promise<FollowedView['steps']> {
     const handed = (await handedOverOf(parts.database, department, caseId)).findLast(({ from }) => from.caseId === caseId);
-    if (handed === undefined) return [];
-    const { to } = handed;
+    const to = handed?.to;
+    if (to === undefined || to.caseId === null) return [];
     const there = await readCase(parts.database, to.department, { kind: 'REPORTER', id: alert.id }, to.caseId, 'FOLLOW');
     if (there === null) return [];
     const directory = await currentDirectory(parts.database, to.department);
