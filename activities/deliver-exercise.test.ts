@@ -2,19 +2,22 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccount, setTies } from '../accounts/accounts.ts';
-import { moveClock } from '../cases/record/apply.ts';
+import { isToRecipient, NO_AGREEMENT } from '../cases/model/message.ts';
+import { apply, moveClock } from '../cases/record/apply.ts';
 import { caseState } from '../cases/record/read-case.ts';
 import { stepBack } from '../cases/record/release.ts';
 import { agent } from '../cases/world.testing.ts';
 import { setExerciseAddress } from '../database/departments.ts';
 import { inDepartment } from '../database/pool.ts';
 import { addDuty } from '../directory/record/duty.ts';
+import { currentDirectory, publishDirectory } from '../directory/record/revisions.ts';
 import { receive } from '../intake/receive.ts';
 import { type AcceptedMail, Mailbox } from '../mailbox/mailbox.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { anAlert, type Desk, freshDesk } from '../test/fresh.testing.ts';
 import type { Facts } from '../vocabulary/facts.ts';
+import { isForGood } from '../workflows/errands.ts';
 import { createDeliver, createHandOver } from './deliver.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
@@ -149,4 +152,19 @@ it('sends nothing outside a demonstration that has no such box, and goes on', as
   expect(handed.length).toBeGreaterThan(0);
   expect(accepted).toEqual([]);
   expect((await caseState(desk.db, '54', caseId))?.state.transfers.some(({ status }) => status === 'SENT')).toBe(true);
+});
+
+it('says of a mail to a body whose agreement lapsed meanwhile that it has none, not that its address is refused', async () => {
+  const caseId = await opened(false);
+  const by = agent;
+  const asked = { role: 'CCAS', organisation: 'ccas', mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard' } as const;
+  await apply(desk.db, '54', caseId, { kind: 'TransferAdded', ...asked, discloses: ['FACTS'], legalBasis: [], at: Date.now(), by });
+  const message = (await caseState(desk.db, '54', caseId))?.state.messages.find((one) => isToRecipient(one) && one.organisation === 'ccas')?.id ?? '';
+  const { department, organisations, contacts, links, calendars } = await currentDirectory(desk.db, '54');
+  const lapsed = organisations.map((one) => (one.id === 'ccas' ? { ...one, lapsed: { from: '2020-01-01' } } : one));
+  await publishDirectory(desk.db, { department, organisations: lapsed, contacts, links, calendars }, 'essai');
+  const parts = { db: desk.db, mailer, write: mailEngine(), publicUrl: 'http://localhost:3977', mailDomain: 'guichet.example' };
+  const handing = createHandOver({ ...parts, senderRefused: () => undefined })({ department: '54', caseId, message }, { now: Date.now() });
+  await expect(handing).rejects.toMatchObject({ type: NO_AGREEMENT, nonRetryable: true });
+  expect(isForGood(NO_AGREEMENT)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { type DutyWays, isToRecipient, type MessageParts } from '../cases/model/message.ts';
+import { type DutyWays, isToRecipient, type MessageParts, NO_AGREEMENT } from '../cases/model/message.ts';
 import type { Transfer } from '../cases/model/state.ts';
 import { apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
@@ -168,9 +168,15 @@ async function writeTo(
   const transfer = subject.state.transfers.find((one) => one.id === said.transfer);
   // As it is reached now: no mail goes to whom an agreement no longer opens a link.
   const contact = subject.world.directory.on(now).contactById.get(addressee ?? '');
-  if (transfer === undefined || contact?.email === undefined) throw ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
+  if (transfer === undefined || contact?.email === undefined) throw unwritten(subject, addressee);
   const link = said.kind === 'REVOKED' ? '' : await linkTo(parts, ref, transfer.id, contact.organisation, contact.id);
   return { ...writeTransferMail(write, subject, said, { transfer, contact, link }, now), to: [contact.email] };
+}
+
+/** Whether the address that is published was kept from a body whose agreement lapsed, or there is none. Nobody real is written to in a drill. */
+function unwritten({ world, exercise }: MailMatter, contact: string | null): ApplicationFailure {
+  const isKept = exercise === null && world.directory.contactById.get(contact ?? '')?.email !== undefined;
+  return isKept ? ApplicationFailure.nonRetryable(NO_AGREEMENT, NO_AGREEMENT) : ApplicationFailure.nonRetryable('NO_ADDRESS', RECIPIENT_REJECTED);
 }
 
 /** The author's address is opened here, and goes to the mail server and nowhere else. */

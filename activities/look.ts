@@ -6,7 +6,7 @@ import type { Deadline } from '../cases/model/state.ts';
 import { apply, type Consulted, consultIn } from '../cases/record/apply.ts';
 import { hasMoreToTell, tellRecipients } from '../cases/telling/tell.ts';
 import { type Database, inDepartment } from '../database/pool.ts';
-import { type Agenda, type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
+import { type Agenda, type CaseActivities, type CaseRef, isForGood } from '../workflows/errands.ts';
 import type { HandOver } from './deliver.ts';
 
 /** How long a look waits for its first tries. What takes longer goes on, and an activity waits for it: the case's clock does not. */
@@ -45,8 +45,8 @@ export function createLook({ db, handOver }: LookParts): Pick<CaseActivities, 'l
     try {
       await handOver({ ...ref, message }, { now });
     } catch (failure) {
-      const lasting = failure instanceof ApplicationFailure && failure.type === RECIPIENT_REJECTED;
-      if (lasting) await giveUp({ ...ref, message, permanent: true, code: RECIPIENT_REJECTED, now }).catch(() => undefined);
+      const code = failure instanceof ApplicationFailure && failure.type;
+      if (code && isForGood(code)) await giveUp({ ...ref, message, permanent: true, code, now }).catch(() => undefined);
     } finally {
       trying -= 1;
     }

@@ -4,7 +4,7 @@ import { answer, informationGiven, informationRequested, isAsking, refused } fro
 import { afterwardsSaid, authorWritten } from './acts/author.ts';
 import { answerChallenged } from './acts/challenge.ts';
 import { closed, notRetained, reopened } from './acts/closing.ts';
-import { meetingSet, opinionGiven, takesPart } from './acts/consulted.ts';
+import { keepMeeting, meetingSet, opinionGiven, takesPart } from './acts/consulted.ts';
 import { declarationAmended } from './acts/declaration.ts';
 import { bouncedBeside, bouncedOf, delivery } from './acts/delivery.ts';
 import { extensionGranted, extensionRefused, extensionRequested } from './acts/extension.ts';
@@ -44,6 +44,7 @@ export function decide(state: CaseState, event: CaseEvent, world: World): Decisi
   const refusal = act(turn, event);
   if (refusal !== null) return { refused: refusal };
   if (event.kind === 'Qualified') hurryText(turn);
+  keepMeeting(turn);
   runSteps(turn, event.kind === 'AlertReceived' ? possibleFacts(event.facts).facts : null, state.facts);
   checkCalendars(turn, state);
   watch(turn);
@@ -84,7 +85,7 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
     case 'TakesPart':
       return onTransfer(turn, event.transfer, (transfer) => takesPart(turn, transfer, event));
     case 'MeetingSet':
-      return meetingSet(turn, event.meeting);
+      return meetingSet(turn, event);
     case 'InformationRequested':
       return onTransfer(turn, event.transfer, (transfer) => answer(turn, transfer, event, (dated) => informationRequested(turn, transfer, dated)));
     case 'InformationGiven':

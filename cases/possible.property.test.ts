@@ -66,7 +66,7 @@ function actOf(kind: string, transfer: string, task: string, said: Step, now: nu
     case 'TakesPart':
       return { kind, transfer, dates: [now + hours(said.hours + 1)] };
     case 'MeetingSet':
-      return { kind, meeting: now + hours(said.hours + 1) };
+      return { kind, meeting: now + hours(said.hours + 1), written: said.which % 2 === 0 };
     case 'ProgressSaid':
       return { kind, transfer, written: true };
     case 'OriginalGiven':

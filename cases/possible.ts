@@ -94,7 +94,7 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
           : kind === 'CaseMerged'
             ? { kind, into: state.mergedInto ?? 'another' }
             : kind === 'MeetingSet'
-              ? { kind, meeting: Math.max(now, state.meeting ?? 0) + 1 }
+              ? { kind, meeting: Math.max(now, state.meeting ?? 0) + 1, written: false }
               : { kind },
       );
       return kind === 'Closed' ? { ...standing, refusals: closingObstacles(state) } : standing;

@@ -30,7 +30,10 @@ export interface MailTexts {
   reminder: TransferMail & { asked: string; rank?: number; sentAt: Instant; dueAt?: Instant };
   escalation: TransferMail & { asked: string; as: 'DEPUTY' | 'SUPERIOR'; sentAt: Instant; dueAt: Instant };
   /** What the desk answers, or objects to the answer of an enquiry; the page says why. */
-  information: TransferMail & { dueAt?: Instant; says: 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED' | 'MEETING' };
+  information: TransferMail & {
+    dueAt?: Instant;
+    says: 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED' | 'MEETING' | 'MEETING_OFF';
+  };
   changed: TransferMail & { asked: string; information: boolean; dueAt?: Instant };
   /** Another version of the récit à transmettre may be read. */
   text: TransferMail;

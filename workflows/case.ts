@@ -17,7 +17,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type CaseActivities, type CaseRef, type Errand, RECIPIENT_REJECTED } from './errands.ts';
+import { type CaseActivities, type CaseRef, type Errand, isForGood } from './errands.ts';
 
 export const wakeSignal = defineSignal('wake');
 
@@ -82,6 +82,6 @@ async function carry(ref: CaseRef, { message, summary, tried }: Errand): Promise
     const cause = failure instanceof ActivityFailure ? failure.cause : failure;
     if (cause instanceof CancelledFailure) return;
     const code = (cause instanceof ApplicationFailure && cause.type) || 'NO_ANSWER';
-    await giveUp({ ...ref, message, permanent: code === RECIPIENT_REJECTED, code, now: Date.now() });
+    await giveUp({ ...ref, message, permanent: isForGood(code), code, now: Date.now() });
   }
 }

@@ -3,6 +3,9 @@ import type { Instant } from '../calendar/span.ts';
 /** Type of the failure that no later try can mend: the recipient cannot be written to. */
 export const RECIPIENT_REJECTED = 'RecipientRejected';
 
+/** Whether a failure of this type is for good: the recipient cannot be written to, or its agreement lapsed. */
+export const isForGood = (type: string): boolean => type === RECIPIENT_REJECTED || type === 'NO_AGREEMENT';
+
 /** A case as the engine knows it: opaque id and department code, nothing else. */
 export interface CaseRef {
   caseId: string;

@@ -1,12 +1,14 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { may } from '../../accounts/rights.ts';
+import type { Instant } from '../../calendar/span.ts';
 import { type CaseLine, listCases } from '../../cases/lists/cases.ts';
 import { countedUpTo } from '../../cases/lists/page.ts';
 import { transfersTo } from '../../cases/lists/transfers.ts';
 import type { CaseState, Transfer } from '../../cases/model/state.ts';
 import { openedTo } from '../../cases/record/opened-to.ts';
 import { caseState, readCase } from '../../cases/record/read-case.ts';
+import { meetingOf } from '../../cases/running/concertation.ts';
 import { readTold } from '../../cases/telling/read-told.ts';
 import { tellRecipients } from '../../cases/telling/tell.ts';
 import { factsSchema } from '../../vocabulary/facts-schema.ts';
@@ -159,12 +161,14 @@ async function caseOfPartner(parts: Parts, caller: Caller, caseId: string): Prom
   if (found === null || organisation === null || own.length === 0) throw new NotFound();
   const opened = await Promise.all(own.map(({ id }) => openedTo(parts.database, department, { caseId, transfer: id, organisation }, parts.now())));
   const open = own.filter((_, at) => opened[at] === 'CONTENT');
+  // Of what is shut to it, or hidden from it, it reads nothing.
+  const shown = own.filter((_, at) => opened[at] === 'CONTENT' || opened[at] === 'ANSWERS');
   if (open.length === 0 && opened.includes('SHUT')) throw agreementLapsed();
   await tellRecipients(parts.database, department, caseId, parts.now());
   for (const { id } of open) {
     const reader = { kind: 'PARTNER' as const, id: caller.id };
     if ((await readTold(parts.database, { department, caseId, transfer: id, organisation }, reader, 'API')) !== null)
-      return codesOf({ ...found, id: caseId }, own);
+      return codesOf({ ...found, id: caseId }, shown);
   }
   throw new NotFound();
 }
@@ -183,7 +187,7 @@ function codesOf(
     qualification: state.qualification,
     openedAt: iso(state.openedAt),
     closedAt: isoOrNull(state.closedAt),
-    transfers: transfers.map((each) => transferOf(id, each, state.meeting)),
+    transfers: transfers.map((each) => transferOf(id, each, meetingOf(each, state))),
     deadlines: state.deadlines
       .filter(({ transfer: of }) => all || (of !== undefined && shown.has(of)))
       .map(({ kind, dueAt, transfer: of }) => ({ kind, dueAt: iso(dueAt), ...(of !== undefined && { transfer: `${id}.${of}` }) })),
@@ -193,7 +197,7 @@ function codesOf(
 function transferOf(
   caseId: string,
   { id, role, organisation, mode, purpose, status, orderedAt, handedOverAt, because, outcome, dates }: Transfer,
-  meeting: number | undefined,
+  meeting: Instant | null,
 ): z.infer<typeof transfer> {
   return {
     id: `${caseId}.${id}`,
@@ -207,7 +211,7 @@ function transferOf(
     handedOverAt: isoOrNull(handedOverAt),
     outcome: outcome === null || outcome.opinion !== undefined ? null : outcome.codes,
     ...(outcome?.opinion !== undefined && { opinion: outcome.opinion }),
-    ...(dates !== undefined && { dates: dates.map(iso) }),
-    ...(dates !== undefined && meeting !== undefined && { meeting: iso(meeting) }),
+    ...(dates !== undefined && dates.length > 0 && { dates: dates.map(iso) }),
+    ...(meeting !== null && { meeting: iso(meeting) }),
   };
 }

@@ -8,6 +8,7 @@ import type { CaseState } from '../../cases/model/state.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { applyWithFiles } from '../../cases/record/files.ts';
 import { openedTo } from '../../cases/record/opened-to.ts';
+import { mostDates, tooManyDates } from '../../cases/running/concertation.ts';
 import { askedExtension } from '../../cases/running/extension-asked.ts';
 import { answerText, knownAlready, outcomes, ownNumber, refusalReason } from '../../vocabulary/answers.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
@@ -78,7 +79,7 @@ export const answerBodies = {
       dates: z
         .array(z.iso.datetime({ offset: true, error: 'Donnez un instant, par exemple 2026-12-03T14:00:00+01:00.' }))
         .min(1, 'Donnez au moins une date où vous pouvez.')
-        .max(20, 'Donnez au plus vingt dates.'),
+        .max(mostDates, tooManyDates),
       text,
     })
     .meta({ id: 'Participation' }),

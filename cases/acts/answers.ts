@@ -23,8 +23,12 @@ function saidAlready(transfer: Transfer, event: Answer): boolean {
   if (transfer.status !== 'OUTCOME_GIVEN') return false;
   if (event.kind === 'OutcomeGiven') return event.outcome.toSorted().join() === transfer.outcome?.codes.toSorted().join();
   if (event.kind === 'OpinionGiven') return event.opinion === transfer.outcome?.opinion;
+  if (event.kind === 'TakesPart') return event.dates.length === 0 || sameDates(event.dates, transfer.dates);
   return event.kind === 'Acknowledged' || event.kind === 'TakenInCharge';
 }
+
+/** Whether a recipient said these very dates before, of a concertation that it is asked to. */
+export const sameDates = (dates: readonly Instant[], before: readonly Instant[] = []): boolean => dates.join() === before.join();
 
 /** What an answer gives as the last word of its recipient: what was done, or its opinion. */
 function outcomeIn(event: Answer): Transfer['outcome'] {
@@ -47,12 +51,14 @@ export function answer(turn: Turn, transfer: Transfer, event: Answer, then: (dat
   if (late) {
     const outcome = outcomeIn(event);
     const opinion = outcome?.opinion === undefined ? {} : { opinion: outcome.opinion };
+    const dates = event.kind === 'TakesPart' && event.dates.length > 0 ? { dates: event.dates } : {};
     const because = {
       ...{ status: transfer.status, organisation: transfer.organisation, answer: event.kind },
-      ...{ outcome: outcome?.codes ?? [], ...opinion, ...dated },
+      ...{ outcome: outcome?.codes ?? [], ...opinion, ...dates, ...dated },
     };
     turn.write({ kind: 'LATE_ANSWER', transfer: id, because }, [
       ...(outcome === null ? [] : [{ transfer: { id, outcome } }]),
+      ...('dates' in dates ? [{ transfer: { id, ...dates } }] : []),
       // Whoever says that it is tied reads nothing more: what it refused before is not taken back.
       ...(isTied ? [{ transfer: { id, refusal: event.reason, ...(transfer.refused && { refused: null }) } }] : []),
       ...(event.kind === 'InformationRequested' && transfer.refused

@@ -4,7 +4,7 @@ import type { Opinion, TransferMode } from '../../vocabulary/vocabulary.ts';
 import type { Actor } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import { isOffered, possible } from '../possible.ts';
-import { datesPossible } from '../running/concertation.ts';
+import { datesPossible, meetingOf } from '../running/concertation.ts';
 import { tellable } from '../running/tellable.ts';
 import { monday, Played } from '../world.testing.ts';
 
@@ -77,13 +77,18 @@ describe('who is asked to a concertation', () => {
     expect(played.state.tasks.filter(({ kind, transfer }) => kind === 'PARTNER_WROTE' && transfer === id)).toHaveLength(1);
     expect(played.tries(comes(id, monday - DAY), partner)).toBe('PAST');
     expect(played.tries(comes(id, played.now + 5_000 * DAY), partner)).toBe('NOT_THEN');
+    const many = Array.from({ length: 21 }, (_, at) => played.now + (at + 1) * DAY);
+    expect(played.tries(comes(id, ...many), partner)).toBe('TOO_MANY');
+    expect(played.tries(comes(id, ...many.slice(1), ...many.slice(1)), partner), 'said twice, a date is one').toBeNull();
+    played.does(comes(id, two), partner).does(comes(id), partner);
+    expect(played.transfer('ccas').dates, 'no date said wipes none').toEqual([two]);
     expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
   });
 
   it('is told when it is held, each time that it moves; the desk has it to hold then, once', () => {
     const { played, id } = asked('CONCERTATION');
     const [one, two] = [played.now + 3 * DAY, played.now + 4 * DAY];
-    const set = (meeting: number) => ({ kind: 'MeetingSet', meeting }) as const;
+    const set = (meeting: number) => ({ kind: 'MeetingSet', meeting, written: false }) as const;
     expect(played.tries(set(one))).toBe('NOBODY');
     expect(isOffered(possible(played.state, played.world, partner, played.now).onCase('MeetingSet'))).toBe(false);
     played.does(comes(id, one), partner);
@@ -96,6 +101,91 @@ describe('who is asked to a concertation', () => {
     expect([played.state.meeting, open(), told()]).toEqual([two, [two], 2]);
     expect(played.tries(set(monday - DAY))).toBe('PAST');
     expect(played.kinds().filter((kind) => kind === 'MEETING_SET')).toHaveLength(2);
+  });
+
+  /** With a second body that is asked to the same concertation; how often each was told of it by mail. */
+  function two() {
+    const { played, id } = asked('CONCERTATION');
+    played.does({
+      kind: 'TransferAdded',
+      role: 'PREFECTURE',
+      organisation: 'prefecture',
+      mode: 'CONCERTATION',
+      purpose: 'ACTION',
+      policy: 'standard',
+      discloses: ['FACTS'],
+      legalBasis: [],
+    });
+    const other = played.transfer('prefecture').id;
+    const told = (transfer: string) =>
+      played.state.messages.flatMap((one) => (one.kind === 'INFORMATION' && one.transfer === transfer ? [one.says] : []));
+    const toHold = () => played.state.tasks.filter(({ kind, status }) => kind === 'CONCERTATION' && status === 'OPEN').map(({ dueAt }) => dueAt);
+    return { played, id, other, told, toHold, day: played.now + 3 * DAY };
+  }
+  const set = (meeting: number | null, written = false) => ({ kind: 'MeetingSet', meeting, written }) as const;
+
+  it('is told of the day that was set before it took part, whatever its answer was; and never of one that has passed', () => {
+    const { played, id, other, told, day } = two();
+    played.does(comes(id, day), partner).does(set(day));
+    expect([meetingOf(played.transfer('ccas'), played.state), meetingOf(played.transfer('prefecture'), played.state)]).toEqual([day, null]);
+    played.does({ kind: 'TakenInCharge', transfer: other }, partner);
+    expect([told(id), told(other)]).toEqual([['MEETING'], ['MEETING']]);
+    expect(meetingOf(played.transfer('prefecture'), played.state)).toBe(day);
+    played.does(comes(other, day), partner);
+    expect(told(other), 'told once').toEqual(['MEETING']);
+    expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
+    const late = two();
+    late.played
+      .does(comes(late.id, late.day), partner)
+      .does(set(late.day))
+      .waits(4 * DAY)
+      .does(comes(late.other), partner);
+    expect([late.told(late.other), meetingOf(late.played.transfer('prefecture'), late.played.state)]).toEqual([[], null]);
+  });
+
+  it('is told again of the same day where the desk writes something else, all of them; what is held stays one task', () => {
+    const { played, id, other, told, toHold, day } = two();
+    played.does(comes(id, day), partner).does(comes(other, day), partner).does(set(day, true)).does(set(day, true)).does(set(day));
+    expect([told(id), told(other), toHold()]).toEqual([['MEETING', 'MEETING'], ['MEETING', 'MEETING'], [day]]);
+  });
+
+  it('is told that it is not held after all, once, and the desk has nothing to hold', () => {
+    const { played, id, other, told, toHold, day } = two();
+    expect(played.does(set(null)).kinds(), 'nothing is set').not.toContain('MEETING_SET');
+    played.does(comes(id, day), partner).does(set(day)).does(set(null)).does(set(null));
+    expect([played.state.meeting, told(id), toHold(), meetingOf(played.transfer('ccas'), played.state)]).toEqual([
+      null,
+      ['MEETING', 'MEETING_OFF'],
+      [],
+      null,
+    ]);
+    played.does(comes(other, day), partner);
+    expect(told(other)).toEqual([]);
+    played.does(set(day));
+    expect([told(id).at(-1), told(other), toHold()]).toEqual(['MEETING', ['MEETING'], [day]]);
+    expect(played.entries.reduce(evolve, nothing)).toEqual(played.state);
+  });
+
+  it('leaves nothing to hold when the last who was told refuses; who comes back is told that it is not held', () => {
+    const { played, id, other, told, toHold, day } = two();
+    played.does(comes(id, day), partner).does(comes(other, day), partner).does(set(day));
+    played.does({ kind: 'Refused', transfer: id, reason: 'AUTRE' }, partner);
+    expect([played.state.meeting, toHold()]).toEqual([day, [day]]);
+    played.does({ kind: 'Refused', transfer: other, reason: 'AUTRE' }, partner);
+    expect([played.state.meeting, toHold()]).toEqual([null, []]);
+    played.does({ kind: 'RefusalTakenBack', transfer: other }, partner);
+    expect(told(other).at(-1)).toBe('MEETING_OFF');
+  });
+
+  it('has said its last word, and says dates all the same: a late answer that keeps them, once', () => {
+    const { played, id } = asked('CONCERTATION');
+    const [one, two] = [played.now + 3 * DAY, played.now + 4 * DAY];
+    played.does(comes(id, one), partner).does({ kind: 'OutcomeGiven', transfer: id, outcome: ['SANS_SUITE'] }, partner);
+    played.does(comes(id, one), partner);
+    expect(played.kinds()).not.toContain('LATE_ANSWER');
+    played.does(comes(id, two, one), partner).does(comes(id, one, two), partner);
+    expect(played.transfer('ccas').dates).toEqual([one, two]);
+    expect(played.entries.filter(({ kind }) => kind === 'LATE_ANSWER')).toMatchObject([{ because: { answer: 'TakesPart', dates: [one, two] } }]);
   });
 
   it('is found by the dates that suit most of those who take part, the earliest first', () => {

@@ -9,8 +9,10 @@ import {
   type MessageParts,
   messageIdentity,
   messageParts,
+  NO_AGREEMENT,
 } from '../model/message.ts';
 import type { Transfer } from '../model/state.ts';
+import { type News, tellByPerson } from '../running/by-person.ts';
 import { handOver, undeliverable } from '../running/channels.ts';
 import { ringNext } from '../running/duty-call.ts';
 import { leadingPolicy } from '../running/stages.ts';
@@ -60,7 +62,30 @@ function givenUp(turn: Turn, item: Message, transfer: Transfer | undefined, code
   if (!isToRecipient(item)) lost(turn, item);
   if (transfer === undefined || !isToRecipient(item)) return;
   if (item.kind === 'TRANSFER' || carriesTransfer(turn, item, transfer)) undeliverable(turn, transfer, { why: 'FAILED', code });
-  else messageLost(turn, transfer, item);
+  else {
+    const news = code === NO_AGREEMENT ? newsIn(item) : null;
+    if (news === null) messageLost(turn, transfer, item);
+    else tellByPerson(turn, transfer, news);
+  }
+}
+
+/** What a person tells in place of a mail that no agreement lets go; null where there is nothing new in it. */
+function newsIn(item: MessageToRecipient): News | null {
+  switch (item.kind) {
+    case 'REVOKED':
+      return { kind: 'LET_GO' };
+    case 'INFORMATION':
+      return { kind: 'REPLY', round: item.round };
+    case 'CHANGED':
+      return { kind: 'CHANGED', round: item.round };
+    case 'TEXT':
+    case 'ADDED':
+      return { kind: 'NEW_VERSION' };
+    case 'LINK':
+      return { kind: 'LINK' };
+    default:
+      return null;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isOffered, possible } from '../possible.ts';
-import { agent, atHome, Played } from '../world.testing.ts';
+import { agent, atHome, directoryWith, hours, noBasis, Played, procedure } from '../world.testing.ts';
 
 const offered = ({ state, world, now }: Played, id: string) => {
   const transfer = state.transfers.find((one) => one.id === id);
@@ -23,4 +23,24 @@ it('a link that arrived is replaced, with a mail to the contact; one that never 
   expect(played.tries({ kind: 'TransferCancelled', transfer: id, reason: 'AGENT' })).toBeNull();
   expect(mails()).toEqual([]);
   expect([replaced(), offered(played, id)]).toEqual(['TRANSFER_ENDED', false]);
+});
+
+it('is replaced where no mail goes any more: the old one dies all the same, and a person says it', () => {
+  // What it has in charge is read on, by its link, without an agreement.
+  const facts = { ...atHome, place: 'TRAJET' as const };
+  const directory = directoryWith([], (one) => ({
+    ...one,
+    organisations: one.organisations.map((body) => (body.id === 'ccas' ? { ...body, lapsed: { from: '2026-11-17' } } : body)),
+  }));
+  const played = new Played({ procedure, directory }).alert(facts).does({ kind: 'Qualified', facts, basis: noBasis });
+  const { id } = played.transfer('ccas');
+  const mail = played.state.messages.find((one) => one.kind === 'TRANSFER' && one.transfer === id);
+  played
+    .does({ kind: 'HandedOver', message: mail?.id ?? '' })
+    .does({ kind: 'TakenInCharge', transfer: id })
+    .waits(hours(24));
+  expect([offered(played, id), played.tries({ kind: 'LinkReplaced', transfer: id })]).toEqual([true, null]);
+  expect([played.transfer('ccas').links, played.state.messages.filter(({ kind }) => kind === 'LINK')]).toEqual([1, []]);
+  const tasks = played.state.tasks.filter(({ cause }) => cause.kind === 'LINK');
+  expect(tasks).toMatchObject([{ kind: 'CALL_BACK', to: 'DESK', status: 'OPEN', transfer: id }]);
 });

@@ -7,7 +7,7 @@ const MOST_READ = 20_000;
 
 /**
  * What in the last 200 transfers of each of these bodies made somebody doubt that it is reached, in order of time: what did not come through, what it
- * refused as not its own, what it left unanswered past a limit. Drills and cases hidden from whoever asks are not among them. It names no case.
+ * refused as not its own, what it left unanswered past a limit. What did not leave for want of an agreement says nothing of an address. Drills and cases hidden from whoever asks are not among them. It names no case.
  */
 export async function doubtsOf(
   db: Database,
@@ -24,7 +24,7 @@ export async function doubtsOf(
                      ORDER BY ordered_at DESC, case_id, id LIMIT ${LOOKED_AT}) t
                JOIN case_tally c ON c.case_id = t.case_id, jsonb_array_elements(c.lines) line
                WHERE line ->> 'transfer' = t.id
-                 AND (line ->> 'kind' IN ('UNDELIVERABLE', 'CHANNEL_CHANGED', 'LIMIT_MISSED')
+                 AND ((line ->> 'kind' IN ('UNDELIVERABLE', 'CHANNEL_CHANGED', 'LIMIT_MISSED') AND line ->> 'lapsed' IS NULL)
                       OR (line ->> 'kind' = 'REFUSED' AND line ->> 'reason' = 'HORS_COMPETENCE'))
                ORDER BY 2 DESC LIMIT ${MOST_READ}) newest ORDER BY at`,
       },

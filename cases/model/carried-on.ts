@@ -31,6 +31,7 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   NEW_VERSION: false,
   REPLY: false,
   LET_GO: false,
+  LINK: false,
   UNWATCHED: false,
   LATE_ANSWER: false,
   CONFLICT: false,

@@ -38,6 +38,8 @@ export type TaskCause =
   | { kind: 'REPLY'; transfer: string; round: number }
   /** The recipient, who cannot be written to, is no longer asked for anything. */
   | { kind: 'LET_GO'; transfer: string }
+  /** The links of the recipient, who cannot be written to, open nothing any more. */
+  | { kind: 'LINK'; transfer: string }
   /** Nothing runs in an open case: no deadline, no task. */
   | { kind: 'UNWATCHED' }
   | { kind: 'LATE_ANSWER'; transfer: string }
@@ -113,6 +115,7 @@ export function causeCode(cause: TaskCause): string {
       return `REPLY:${cause.transfer}:${cause.round}`;
     case 'NEW_VERSION':
     case 'LET_GO':
+    case 'LINK':
       return `${cause.kind}:${cause.transfer}`;
     case 'LATE_ANSWER':
       return `LATE:${cause.transfer}`;

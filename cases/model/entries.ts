@@ -21,7 +21,7 @@ import type {
 } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from './cause.ts';
 import type { Actor, AmendedAs, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
-import type { AuthorNews, DutyWays, MessageKind } from './message.ts';
+import { type AuthorNews, type DutyWays, type MessageKind, NO_AGREEMENT } from './message.ts';
 import type { Afterwards, AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
 
 type Nothing = Record<string, never>;
@@ -86,7 +86,8 @@ interface Happenings {
     | { because: { message: Exclude<MessageKind, 'TRANSFER'>; organisation?: never; contact?: string; ways?: DutyWays } };
   DELIVERY_FAILED: { because: { message: MessageKind; code: string; contact?: string } };
   UNDELIVERABLE: OfTransfer<{ why: 'NO_CHANNEL_LEFT' } | { why: 'LATE'; deadline: 'HANDOVER' | 'CHANNEL' } | { why: 'FAILED'; code: string }>;
-  CHANNEL_CHANGED: OfTransfer<{ channel: ChannelKind; contact: string }>;
+  /** `lapsed`: no mail goes to a body without agreement; its address is good. */
+  CHANNEL_CHANGED: OfTransfer<{ channel: ChannelKind; contact: string; lapsed?: true }>;
   ACKNOWLEDGED: OfTransfer<{ organisation: string } & Dated>;
   IN_CHARGE: OfTransfer<{ organisation: string; already?: 'DEJA_CONNU' } & Dated>;
   INFORMATION_REQUESTED: OfTransfer<{ organisation: string; round: number } & Dated>;
@@ -99,8 +100,11 @@ interface Happenings {
   OUTCOME_GIVEN: OfTransfer<{ organisation: string; outcome: Outcome[]; opinion?: Opinion } & Dated>;
   /** When a recipient can come to a concertation, in the case's time. */
   DATES_SAID: OfTransfer<{ organisation: string; dates: Instant[] } & Dated>;
-  /** Who takes part is told when the concertation is held, in the case's time; what the desk wrote beside is sealed. */
-  MEETING_SET: OfTransfer<{ organisation: string; meeting: Instant; round: number }>;
+  /**
+   * Who takes part is told when the concertation is held, in the case's time, or that it is not (null); what the desk wrote beside is sealed.
+   * `follows`: the law itself, after an answer: what the desk wrote is beside an entry before.
+   */
+  MEETING_SET: OfTransfer<{ organisation: string; meeting: Instant | null; round: number; follows?: true }>;
   /** A visit of the recipient's own, in the case's time; what it wrote beside is sealed. */
   PROGRESS_SAID: OfTransfer<{ organisation: string; visit?: Instant }>;
   CANCELLED: OfTransfer<
@@ -115,7 +119,9 @@ interface Happenings {
   ESCALATED: OfTransfer<{ reach: Reach; rank: number; to: EscalatedTo; how: 'INFORM' | 'TRANSFER'; told: Addressee | null }>;
   OBLIGATION_LAPSED: { obligation: string; because: { roles: Role[] } };
   /** `status` is how the transfer had ended. */
-  LATE_ANSWER: OfTransfer<{ status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[]; opinion?: Opinion } & Dated>;
+  LATE_ANSWER: OfTransfer<
+    { status: TransferStatus; organisation: string; answer: AnswerKind; outcome: Outcome[]; opinion?: Opinion; dates?: Instant[] } & Dated
+  >;
   GAP: { because: Pick<Gap, 'role' | 'reason'> };
   TASK_RAISED: OfTask<{ kind: TaskKind; cause: TaskCause }>;
   TASK_TAKEN: OfTask<Nothing>;
@@ -218,6 +224,9 @@ export function passedDeadline(entry: Happening): DeadlineKind | null {
       return null;
   }
 }
+
+/** Whether a mail did not leave because its body has no agreement: its address is good. */
+export const isLapse = (because: EntryOf<'UNDELIVERABLE'>['because']): boolean => because.why === 'FAILED' && because.code === NO_AGREEMENT;
 
 /** When what an entry says happened: an answer may have come before it was written down. */
 export const happenedAt = ({ at, because }: Happening & { at: Instant }): Instant =>

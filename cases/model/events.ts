@@ -66,8 +66,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | ({ kind: 'OpinionGiven'; transfer: string; opinion: Opinion } & SaidEarlier)
   /** Who is asked to a concertation takes part, on one of these dates. */
   | ({ kind: 'TakesPart'; transfer: string; dates: Instant[] } & SaidEarlier)
-  /** The desk sets when the concertation is held. */
-  | { kind: 'MeetingSet'; meeting: Instant }
+  /** The desk sets when the concertation is held; null: it is not held after all. `written`: words for those who take part travel sealed beside it. */
+  | { kind: 'MeetingSet'; meeting: Instant | null; written: boolean }
   | { kind: 'TransferCancelled'; transfer: string; reason: CancelReason }
   /** A recipient tells how far it is: a visit, and whether words or documents travel sealed beside it. */
   | { kind: 'ProgressSaid'; transfer: string; visit?: Instant; written: boolean }

@@ -11,7 +11,7 @@ const anyParts = fc.oneof(
   fc.record({ kind: fc.constantFrom('REMINDER_NOW', 'LINK'), round: count, ...about }),
   fc.record({
     kind: fc.constant('INFORMATION'),
-    says: fc.constantFrom('INFORMATION', 'CHALLENGE', 'EXTENSION_GRANTED', 'EXTENSION_REFUSED'),
+    says: fc.constantFrom('INFORMATION', 'CHALLENGE', 'EXTENSION_GRANTED', 'EXTENSION_REFUSED', 'MEETING', 'MEETING_OFF'),
     round: count,
     ...about,
   }),

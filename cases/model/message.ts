@@ -30,7 +30,7 @@ export type SaidToRecipient =
   | { kind: 'REVOKED'; end: RevokedBy };
 
 /** What the desk answers a recipient, or objects to it. */
-export type DeskSays = 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED' | 'MEETING';
+export type DeskSays = 'INFORMATION' | 'CHALLENGE' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED' | 'MEETING' | 'MEETING_OFF';
 
 /** How a transfer was taken back from its recipient. */
 type RevokedBy = 'REROUTED' | 'CANCELLED' | 'NO_LONGER_ASKED';
@@ -43,6 +43,9 @@ export type MessageParts =
   | { kind: 'AUTHOR'; alert: string; news: AuthorNews; told: number }
   /** To the desk of another department of this installation, which handed the alert over. */
   | { kind: 'ORIGIN'; alert: string; says: OriginNews; times: number };
+
+/** Why a mail did not leave, where its address is good: the body has no agreement that stands, and no mail goes to it. */
+export const NO_AGREEMENT = 'NO_AGREEMENT';
 
 export type MessageKind = MessageParts['kind'];
 

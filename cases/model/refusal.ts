@@ -28,6 +28,7 @@ export interface Refusal {
     | 'NOT_THEN'
     | 'NOT_AWAITED'
     | 'NOT_ASKED_SO'
+    | 'TOO_MANY'
     | 'NOT_CHASED'
     | 'JUST_REMINDED'
     | 'DUTY_HELD';

@@ -62,8 +62,8 @@ export interface CaseState {
   text?: { version: number };
   /** Times recipients were announced that something was added to what they read; absent while none was. */
   added?: number;
-  /** When the concertation is held, as the desk set it; absent: it did not. */
-  meeting?: Instant;
+  /** When the concertation is held, as the desk set it; absent: it did not; null: it no longer is. */
+  meeting?: Instant | null;
   /** Kept until then, whatever its term; absent where nobody asked, null once it was lifted. */
   hold?: { why: HoldReason; until: Instant } | null;
   /** Looks again already had since the case was closed. */
@@ -192,6 +192,8 @@ export interface Transfer {
   extensions?: number;
   /** When its recipient can come to the concertation that it is asked to; absent: it did not say. */
   dates?: Instant[];
+  /** When the concertation is held, as its recipient was told last; absent: it was not; null: that it no longer is. */
+  meeting?: Instant | null;
   /** When its recipient said that it visits the person, said last; absent: it did not say. */
   visit?: Instant;
   /** How many times its links were replaced; absent: never. */

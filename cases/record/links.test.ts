@@ -3,6 +3,7 @@ import { inDepartment } from '../../database/pool.ts';
 import { asOwner, type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { doubtsOf } from '../lists/doubts.ts';
 import type { CaseEvent } from '../model/events.ts';
+import { NO_AGREEMENT } from '../model/message.ts';
 import { agent, aResult, hours, monday } from '../world.testing.ts';
 import { apply } from './apply.ts';
 import { type LinkSubject, linkFor, newCode, resolveLink, tryCode } from './links.ts';
@@ -91,6 +92,20 @@ describe('a personal link', () => {
     // What it refused as not its own makes somebody check its entry.
     expect(await doubtsOf(desk.db, '54', ['cd'])).toContainEqual({ organisation: 'cd', kind: 'NOT_COMPETENT', at: monday + hours(1) });
   });
+});
+
+it('a mail that the agreement of its body stopped makes no address doubtful, a refused one does', async () => {
+  const failed = async () => (await doubtsOf(desk.db, '54', ['cd'])).filter(({ kind }) => kind === 'FAILED').length;
+  const fails = async (code: string) => {
+    const { subject } = await aLink();
+    const message = (await caseState(desk.db, '54', subject.caseId))?.state.messages.find(({ id }) => id.startsWith('t1.TRANSFER'))?.id ?? '';
+    const before = await failed();
+    const delivery = { kind: 'DELIVERY', id: null } as const;
+    await apply(desk.db, '54', subject.caseId, { kind: 'DeliveryFailed', message, permanent: true, code, at: monday + hours(1), by: delivery });
+    return (await failed()) - before;
+  };
+  expect(await fails(NO_AGREEMENT)).toBe(0);
+  expect(await fails('RecipientRejected')).toBeGreaterThan(0);
 });
 
 describe('a one-time code', () => {

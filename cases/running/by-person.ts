@@ -8,7 +8,7 @@ import type { Turn } from './turn.ts';
 export const hasMail = (turn: Turn, { contact }: Pick<Transfer, 'contact'>): boolean => isWrittenTo(turn.world.directory, contact);
 
 /** What a recipient who has no e-mail address is told by a person of the desk. */
-type News = { kind: 'CHANGED'; round: number } | { kind: 'REPLY'; round: number } | { kind: 'NEW_VERSION' } | { kind: 'LET_GO' };
+export type News = { kind: 'CHANGED' | 'REPLY'; round: number } | { kind: 'NEW_VERSION' | 'LET_GO' | 'LINK' };
 
 /**
  * Somebody tells the recipient: by post where the transfer went by post, or by hand, or nobody can call; else by telephone. What may be

@@ -2,7 +2,7 @@ import { deskHere } from '../../directory/neighbours.ts';
 import { isReachableBy } from '../../directory/resolve.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { type ChannelKind, isPersonal, outgoing } from '../../vocabulary/outgoing-channels.ts';
-import type { EntryOf } from '../model/entries.ts';
+import { type EntryOf, isLapse } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
@@ -62,10 +62,17 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
 }
 
 /** Tries the next channel; when none is left, somebody at the desk must find a way. */
-export function nextChannel(turn: Turn, transfer: Transfer): void {
+export function nextChannel(turn: Turn, transfer: Transfer, lapsed = false): void {
   const next = attempt(turn, transfer);
   if (next !== null) {
-    turn.write({ kind: 'CHANNEL_CHANGED', transfer: transfer.id, because: { channel: next.kind, contact: transfer.contact } }, next.changes);
+    turn.write(
+      {
+        kind: 'CHANNEL_CHANGED',
+        transfer: transfer.id,
+        because: { channel: next.kind, contact: transfer.contact, ...(lapsed && { lapsed: true as const }) },
+      },
+      next.changes,
+    );
     if (next.task !== null) raiseTask(turn, next.task);
     return;
   }
@@ -94,7 +101,7 @@ export function undeliverable(turn: Turn, transfer: Transfer, because: EntryOf<'
     ...closeStage(turn, transfer.id),
     ...also,
   ]);
-  nextChannel(turn, turn.transfer(transfer.id) ?? transfer);
+  nextChannel(turn, turn.transfer(transfer.id) ?? transfer, isLapse(because));
 }
 
 /** Drops the message that would hand the transfer over. */

@@ -3,6 +3,8 @@ import type { Lapse, Organisation } from '../../directory/directory.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
 import type { Danger } from '../../vocabulary/vocabulary.ts';
 import { codes } from '../../vocabulary/vocabulary.ts';
+import { NO_AGREEMENT } from '../model/message.ts';
+import { tallyOf } from '../tally/fold.ts';
 import { atHome, directoryWith, hours, noBasis, Played, procedure } from '../world.testing.ts';
 import { isReadAnyway } from './read-anyway.ts';
 
@@ -58,10 +60,35 @@ describe('a recipient without agreement', () => {
   });
 
   test('is called, where the mail was under way when the day came', () => {
-    const played = qualified(lapsed({ from: '2026-11-17' }));
+    const played = qualified(directoryWith());
     const [mail] = played.state.messages.filter((one) => 'transfer' in one && one.organisation === 'ccas');
-    played.waits(hours(15)).does({ kind: 'DeliveryFailed', message: mail?.id ?? '', permanent: true, code: 'RecipientRejected' });
+    played.world = { procedure, directory: lapsed({ from: '2026-11-16' }) };
+    played.does({ kind: 'DeliveryFailed', message: mail?.id ?? '', permanent: true, code: NO_AGREEMENT });
     expect(kinds(played, 'ccas')).toEqual({ mails: [], tasks: ['PHONE_NOW'] });
+    const lines = tallyOf(played.entries).lines.filter(({ kind }) => kind === 'UNDELIVERABLE' || kind === 'CHANNEL_CHANGED');
+    expect(lines, 'nothing that makes its address doubtful').toMatchObject([{ lapsed: true }, { lapsed: true }]);
+  });
+
+  test('is told by a person that it is let go, or what else a mail would have said, where that mail was under way', () => {
+    const played = qualified(lapsed({ from: '2026-11-17' }));
+    const mail = (kind: string) =>
+      played.state.messages.find((one) => 'transfer' in one && one.organisation === 'ccas' && one.kind === kind)?.id ?? '';
+    const fails = (kind: string) => played.does({ kind: 'DeliveryFailed', message: mail(kind), permanent: true, code: NO_AGREEMENT });
+    const id = played.transfer('ccas').id;
+    played
+      .does({ kind: 'HandedOver', message: mail('TRANSFER') })
+      .does({ kind: 'LinkReplaced', transfer: id })
+      .waits(hours(15));
+    fails('LINK');
+    const causes = () =>
+      played.state.tasks.filter((one) => one.transfer === id && one.status === 'OPEN').map(({ kind, cause }) => [kind, cause.kind]);
+    expect(causes()).toEqual([['CALL_BACK', 'LINK']]);
+    const ends = qualified(lapsed({ from: '2026-11-17' }));
+    const sent = ends.state.messages.find((one) => one.kind === 'TRANSFER' && one.transfer === id)?.id ?? '';
+    ends.does({ kind: 'HandedOver', message: sent }).does({ kind: 'TransferCancelled', transfer: id, reason: 'AGENT' }).waits(hours(15));
+    const revoked = ends.state.messages.find(({ kind }) => kind === 'REVOKED')?.id ?? '';
+    ends.does({ kind: 'DeliveryFailed', message: revoked, permanent: true, code: NO_AGREEMENT });
+    expect(ends.state.tasks.filter(({ cause }) => cause.kind === 'LET_GO')).toMatchObject([{ kind: 'CALL_BACK', status: 'OPEN', transfer: id }]);
   });
 });
 

@@ -63,6 +63,8 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
   REPLY: (_cause, task) => `Le guichet a répondu à ce destinataire, qui n’a pas d’adresse électronique : lui donner la réponse ${byWhat(task)}.`,
   LET_GO: (_cause, task) =>
     `Plus rien n’est demandé à ce destinataire, qui n’a pas d’adresse électronique : lui dire ${byWhat(task)} qu’il n’a plus rien à faire, et pourquoi.`,
+  LINK: (_cause, task) =>
+    `Les liens de ce destinataire n’ouvrent plus rien, et aucun courriel ne peut lui en porter un autre : le lui dire ${byWhat(task)}.`,
   UNWATCHED: () => 'Plus rien n’est attendu de personne dans ce dossier : le conclure, ou décider de la suite.',
   LATE_ANSWER: () => 'Une réponse est arrivée sur une transmission terminée : la lire et décider de la suite.',
   CONFLICT: () => 'Un lien avec le mis en cause écarte un destinataire prévu par le protocole : vérifier qui doit agir.',

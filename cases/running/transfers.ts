@@ -85,7 +85,7 @@ type Answered =
   | { kind: 'OUTCOME_GIVEN'; outcome: NonNullable<Transfer['outcome']>; already?: never };
 
 /** What a person still has to tell the recipient: an answer does not say that it knows. */
-const isNews = ({ cause: { kind } }: Task): boolean => kind === 'NEW_VERSION' || kind === 'REPLY';
+const isNews = ({ cause: { kind } }: Task): boolean => kind === 'NEW_VERSION' || kind === 'REPLY' || kind === 'LINK';
 
 /** An address to mend stays dead whatever becomes of the transfer. */
 const isAddress = ({ cause }: Task): boolean => cause.kind === 'MESSAGE_LOST';

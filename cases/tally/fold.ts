@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import { type Entry, happenedAt } from '../model/entries.ts';
+import { type Entry, happenedAt, isLapse } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
 import { evolve, nothing } from '../model/evolve.ts';
 import type { CaseState, Task } from '../model/state.ts';
@@ -86,14 +86,16 @@ function happeningOf(entry: Entry, tasks: readonly Task[]): Happened | null {
     case 'INFORMATION_REQUESTED':
     case 'INFORMATION_GIVEN':
     case 'REFUSAL_TAKEN_BACK':
-    case 'UNDELIVERABLE':
-    case 'CHANNEL_CHANGED':
     case 'CANCELLED':
     case 'ANSWER_CHALLENGED':
     case 'EXTENSION_REQUESTED':
     case 'EXTENSION_GRANTED':
     case 'EXTENSION_REFUSED':
       return { kind: entry.kind, transfer: entry.transfer };
+    case 'UNDELIVERABLE':
+      return { kind: 'UNDELIVERABLE', transfer: entry.transfer, ...(isLapse(entry.because) && { lapsed: true }) };
+    case 'CHANNEL_CHANGED':
+      return { kind: 'CHANNEL_CHANGED', transfer: entry.transfer, ...(entry.because.lapsed && { lapsed: true }) };
     case 'REFUSED':
       return { kind: 'REFUSED', transfer: entry.transfer, reason: entry.because.reason };
     case 'REROUTED':

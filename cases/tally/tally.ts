@@ -99,7 +99,9 @@ export type TallyLine = { at: Instant } & (
   | { kind: 'ALERT'; alert: string }
   | { kind: 'QUALIFIED'; person: boolean }
   | OfKinds<'HANDED_OVER' | 'ACKNOWLEDGED' | 'IN_CHARGE' | 'OUTCOME_GIVEN' | 'INFORMATION_REQUESTED' | 'INFORMATION_GIVEN', { transfer: string }>
-  | OfKinds<'REFUSAL_TAKEN_BACK' | 'UNDELIVERABLE' | 'CHANNEL_CHANGED' | 'CANCELLED' | 'ANSWER_CHALLENGED', { transfer: string }>
+  | OfKinds<'REFUSAL_TAKEN_BACK' | 'CANCELLED' | 'ANSWER_CHALLENGED', { transfer: string }>
+  /** `lapsed`: for want of an agreement; the address is good. */
+  | OfKinds<'UNDELIVERABLE' | 'CHANNEL_CHANGED', { transfer: string; lapsed?: true }>
   | OfKinds<'EXTENSION_REQUESTED' | 'EXTENSION_GRANTED' | 'EXTENSION_REFUSED', { transfer: string }>
   | { kind: 'REFUSED'; transfer: string; reason: RefusalReason }
   | { kind: 'REROUTED'; transfer: string; reason: 'SILENT' | 'REFUSED' | 'CONFLICT' }

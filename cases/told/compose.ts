@@ -1,3 +1,4 @@
+import type { Instant } from '../../calendar/span.ts';
 import type { EntryKind } from '../../vocabulary/entries.ts';
 import { type FactNames, knownFacts } from '../../vocabulary/fact-lines.ts';
 import { factTable, plainFactsAbout } from '../../vocabulary/fact-table.ts';
@@ -196,11 +197,23 @@ const isDeskAnswer: ReadonlySet<EntryKind> = new Set([
   'MEETING_SET',
 ]);
 
+/** The entry that the desk's words are beside: whoever takes part once the day is set reads what those before it did, never its own answer. */
+function besideWhich(journal: readonly OpenedLine[], entry: OpenedLine, at: number): OpenedLine | undefined {
+  if (entry.kind !== 'MEETING_SET' || entry.because.follows === undefined) return entry;
+  const { meeting } = entry.because;
+  if (meeting === null) return undefined;
+  return journal.slice(0, at).findLast((one) => isSaying(one, meeting) && textBeside(journal, one) !== undefined);
+}
+
+const isSaying = (entry: OpenedLine, meeting: Instant): boolean =>
+  entry.kind === 'MEETING_SET' && entry.because.follows === undefined && entry.because.meeting === meeting;
+
 /** What the desk wrote to this recipient since: answers to its requests for more, what it objects to an answer. And how an institution completed its declaration. */
 function additions(told: Told, transfer: Transfer, holds: Gate): Addition[] {
   const agreed = agreedTexts(told.journal).at(-1) ?? null;
-  return told.journal.flatMap((entry): Addition[] => {
-    const text = textBeside(told.journal, entry);
+  return told.journal.flatMap((entry, at): Addition[] => {
+    const beside = besideWhich(told.journal, entry, at);
+    const text = beside && textBeside(told.journal, beside);
     if (text === undefined) return [];
     if (isDeskAnswer.has(entry.kind) && entry.transfer === transfer.id) return [{ at: entry.at, what: 'DESK', ...gated(text, holds) }];
     if (!transfer.discloses.includes('NARRATIVE')) return [];

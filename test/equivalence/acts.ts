@@ -76,7 +76,7 @@ export function actsOf(step: Step, at: Instant, world: World, holders: Holders):
             ? { kind: 'TakesPart', transfer, dates: [at + 24 * hour, at + (24 + which) * hour] }
             : { kind: 'TakenInCharge', transfer, ...(yes && { already: 'DEJA_CONNU' as const }) },
         ),
-        ...(which % 2 === 0 ? [does(() => ({ kind: 'MeetingSet', meeting: at + 24 * hour }))] : []),
+        ...(which % 2 === 0 ? [does(() => ({ kind: 'MeetingSet', meeting: which % 4 === 0 ? null : at + 24 * hour, written: false }))] : []),
       ];
     case 'ASK':
       return [onTransfer(({ id: transfer }) => ({ kind: 'InformationRequested', transfer }))];

@@ -81,7 +81,7 @@ export function transferLine(transfer: Transfer, names: Names): TransferLine {
 /** What whoever was consulted, or asked to a concertation, answered. */
 function answeredOtherwise({ outcome, dates }: Transfer, names: Names): { said?: string } {
   if (outcome?.opinion !== undefined) return { said: label('opinion', outcome.opinion) };
-  return dates === undefined ? {} : { said: `Peut venir : ${dates.map((date) => names.moment(date)).join(' ; ')}` };
+  return dates === undefined || dates.length === 0 ? {} : { said: `Peut venir : ${dates.map((date) => names.moment(date)).join(' ; ')}` };
 }
 
 /** What reminding a recipient now sends, in a sentence. */

@@ -108,12 +108,15 @@ export function orderStepPages(parts: Parts): Router {
       const { zone } = await deskOf(record);
       const now = parts.now() + record.clockOffset;
       return {
-        date: maybeCode(datesPossible(record.state, now).map(({ date }) => String(date))),
+        date: maybeCode([...datesToChoose(record, now).map(({ date }) => String(date)), ...(meetingAhead(record, now) === null ? [] : [CALLED_OFF])]),
         when: parsed((text) => saidMoment(text, now, zone), 'Écrivez le moment comme ceci : jeudi 3 décembre 14 h.').optional(),
         text: freeText(),
       };
     },
-    begin: ({ state, clockOffset }) => ({ date: String(datesPossible(state, parts.now() + clockOffset)[0]?.date ?? '') }),
+    begin: (record) => {
+      const now = parts.now() + record.clockOffset;
+      return { date: String(meetingAhead(record, now) ?? datesPossible(record.state, now)[0]?.date ?? '') };
+    },
     edits: ({ meeting, transfers }) => [meeting ?? null, transfers.map(({ dates }) => dates ?? null)],
     check: ({ date, when, text = '' }, record, { ask }) => {
       const { taking } = inConcertation(record.state);
@@ -128,27 +131,35 @@ export function orderStepPages(parts: Parts): Router {
       const { zone } = await deskOf(record);
       const names = await namesOf(parts, record.department, await currentWorld(parts, record));
       const { asked, taking } = inConcertation(record.state);
+      const now = parts.now() + record.clockOffset;
+      const meeting = meetingAhead(record, now);
       const bodies = (transfers: typeof asked) => transfers.map(({ organisation }) => names.organisation(organisation));
       return parts.page('desk/meeting', {
         ...frame,
         form,
-        proposed: datesPossible(record.state, parts.now() + record.clockOffset).map(({ date, suits }) => ({
-          value: String(date),
-          label: frenchDateTime(date, zone),
-          hint: `Convient à ${suits} sur ${taking.length}`,
-        })),
+        proposed: [
+          ...datesToChoose(record, now).map(({ date, suits }) => ({
+            value: String(date),
+            label: frenchDateTime(date, zone),
+            hint: `Convient à ${suits} sur ${taking.length}`,
+          })),
+          ...(meeting === null ? [] : [{ value: CALLED_OFF, label: 'Elle n’a pas lieu', hint: 'Chaque participant en est averti.' }]),
+        ],
         taking: bodies(taking),
         silent: bodies(asked.filter((transfer) => !taking.includes(transfer))),
-        ...(record.state.meeting !== undefined && { meeting: record.state.meeting }),
+        ...(meeting !== null && { meeting }),
       });
     },
     act: ({ date, when, text }) => {
-      const meeting = when ?? Number(date);
+      const meeting = when ?? (date === CALLED_OFF ? null : Number(date));
       if (meeting === 'SKIPPED') throw new Error('an hour that is not passed the check');
-      return { event: { kind: 'MeetingSet', meeting }, content: text };
+      return { event: { kind: 'MeetingSet', meeting, written: Boolean(text) }, content: text };
     },
     refusedAt: 'when',
-    said: 'La concertation est fixée : chaque participant en est averti, et elle est dans les tâches du dossier.',
+    said: (_record, { state: { meeting } }) =>
+      meeting === null
+        ? 'La concertation n’a pas lieu : chaque participant en est averti.'
+        : 'La concertation est fixée : chaque participant en est averti, et elle est dans les tâches du dossier.',
   });
 
   /** Accounts of the desk that a step may be given to: whoever may act on this case. */
@@ -164,6 +175,20 @@ export function orderStepPages(parts: Parts): Router {
   }
 
   return pages;
+}
+
+/** What is ticked where the concertation that is set is not held. */
+const CALLED_OFF = 'NON';
+
+/** When the concertation is held, while that is to come. */
+const meetingAhead = ({ state: { meeting } }: CaseRecord, now: Instant): Instant | null =>
+  meeting !== undefined && meeting !== null && meeting > now ? meeting : null;
+
+/** The dates that suit somebody, and the one that is set, which may have been written by hand. */
+function datesToChoose(record: CaseRecord, now: Instant): { date: Instant; suits: number }[] {
+  const possible = datesPossible(record.state, now);
+  const meeting = meetingAhead(record, now);
+  return meeting === null || possible.some(({ date }) => date === meeting) ? possible : [...possible, { date: meeting, suits: 0 }];
 }
 
 const safeHoursOf = ({ state }: CaseRecord): SafeHours[] =>

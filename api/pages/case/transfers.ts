@@ -13,6 +13,7 @@ import { askedExtension } from '../../../cases/running/extension-asked.ts';
 import { textBeside } from '../../../cases/told/known.ts';
 import { rolesHeld } from '../../../directory/capacities.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
+import { isWrittenTo } from '../../../directory/resolve.ts';
 import { isInUse } from '../../../directory/validity.ts';
 import { policyTitle } from '../../../procedures/policy-words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -233,13 +234,18 @@ export function transferPages(parts: Parts): Router {
         form,
         consequences: [
           'Le lien que ce destinataire a reçu n’ouvre plus rien, dès maintenant, même ouvert dans un navigateur.',
-          'Un courriel sans nom lui porte un autre lien, à l’adresse de l’annuaire : vérifiez-la d’abord, si c’est elle qui est compromise.',
+          (await isMailed(record, ask))
+            ? 'Un courriel sans nom lui porte un autre lien, à l’adresse de l’annuaire : vérifiez-la d’abord, si c’est elle qui est compromise.'
+            : 'Aucun courriel ne peut lui porter un autre lien : une tâche demandera de le lui dire.',
           'Les autres personnes de cet organisme qui avaient un lien en reçoivent un autre avec leur prochain courriel.',
         ].map(typographic),
       }),
     act: ({ reason }, { state }, { ask }) => ({ event: { kind: 'LinkReplaced', transfer: transferOf(state, ask).id }, content: reason }),
     refusedAt: 'reason',
-    said: 'L’ancien lien n’ouvre plus rien. Un autre part.',
+    said: ({ state }, applied) =>
+      applied.state.messages.some(({ id, kind }) => kind === 'LINK' && !state.messages.some((before) => before.id === id))
+        ? 'L’ancien lien n’ouvre plus rien. Un autre part.'
+        : 'L’ancien lien n’ouvre plus rien. Une tâche demande de le dire au destinataire.',
   });
 
   caseForm(parts, pages, {
@@ -337,10 +343,14 @@ export function transferPages(parts: Parts): Router {
 
   /** How whoever has the transfer learns that it is cancelled. */
   async function toldHow(record: CaseRecord, ask: Ask): Promise<string> {
+    return (await isMailed(record, ask))
+      ? 'Un courriel sans nom lui dira que la transmission est annulée.'
+      : 'Il n’a pas d’adresse électronique : une tâche demandera de le lui dire.';
+  }
+
+  async function isMailed(record: CaseRecord, ask: Ask): Promise<boolean> {
     const { directory } = await currentWorld(parts, record);
-    return directory.on(parts.now()).contactById.get(transferOf(record.state, ask).contact)?.email === undefined
-      ? 'Il n’a pas d’adresse électronique : une tâche demandera de le lui dire.'
-      : 'Un courriel sans nom lui dira que la transmission est annulée.';
+    return isWrittenTo(directory.on(parts.now() + record.clockOffset), transferOf(record.state, ask).contact);
   }
 
   async function onTransfer(frame: OnCase, record: CaseRecord, ask: Ask) {
@@ -354,7 +364,7 @@ export function transferPages(parts: Parts): Router {
 /** What was answered of the transfer of the address. */
 function answered(state: CaseState, ask: Ask) {
   const transfer = transferOf(state, ask);
-  return [isUnheard(transfer) ? null : transfer.status, transfer.paused !== null];
+  return [isUnheard(transfer) ? null : transfer.status, transfer.paused !== null, transfer.outcome, transfer.dates ?? null];
 }
 
 /** An hour is written to the minute: one of the minute in which the transfer was ordered is no earlier. */

@@ -115,6 +115,25 @@ describe('a body without agreement', () => {
     expect(await without(ccas, one)).toEqual(shut);
   });
 
+  test('reads by its key what it has in charge of a case, and no delay of what else it was sent there', async () => {
+    const one = await sentTo(api, deskKey, 'ccas-nancy');
+    const asked = { role: 'CCAS', organisation: 'ccas-nancy', mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard', legalBasis: [] } as const;
+    await lapses('ccas-nancy');
+    await one.act({ kind: 'TakenInCharge', transfer: one.transfer });
+    await one.act({ kind: 'TransferAdded', ...asked, discloses: ['FACTS'], legalBasis: [] });
+    const other = (await caseState(api.db, '54', one.caseId))?.state.transfers.findLast(({ organisation }) => organisation === 'ccas-nancy')?.id;
+    const read = async () => {
+      const answer = await fetch(`${api.url}/api/v1/cases/${one.caseId}`, { headers: { authorization: `Bearer ${ccas.key}` } });
+      const { transfers, deadlines } = (await answer.json()) as { transfers: { id: string }[]; deadlines: { transfer?: string }[] };
+      return [...new Set([...transfers.map(({ id }) => id), ...deadlines.map(({ transfer }) => transfer)])];
+    };
+    expect(other).not.toBe(one.transfer);
+    expect(await read()).toEqual([`${one.caseId}.${one.transfer}`, `${one.caseId}.${other}`]);
+    await lapses('ccas-nancy', { from: day(-1) });
+    expect(await read()).toEqual([`${one.caseId}.${one.transfer}`]);
+    await lapses('ccas-nancy');
+  });
+
   test('is foreseen where an agent qualifies: by telephone or letter, not by mail', async () => {
     const agent = new Visitor(api.url);
     await agent.signIn(demonstrationAccount('54', 'AGENT'));

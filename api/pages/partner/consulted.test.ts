@@ -151,6 +151,59 @@ describe('whoever is asked to a concertation', () => {
     expect((await transferIn(caseId, transfer))?.status).toBe('OUTCOME_GIVEN');
   });
 
+  it('who joins once the day is set is told it too, with what the desk wrote and not its own words; and that it is called off', async () => {
+    const { caseId, reference, transfer, id } = await asked('CONCERTATION');
+    const first = await ask(caseId, 'CONCERTATION', 'alma-54');
+    const day = Math.ceil(Date.now() / DAY) * DAY + 3 * DAY;
+    const said = { at: Date.now(), by: { kind: 'PARTNER', id: null } } as const;
+    await apply(api.db, '54', caseId, { kind: 'TakesPart', transfer: first.transfer, dates: [day], ...said });
+    await agent.open(`/guichet/dossiers/${reference}/concertation`);
+    expect(agent.words).not.toContain('Elle n’a pas lieu');
+    await agent.submit('/concertation', { date: String(day), when: '', text: 'Salle 3.' });
+    const { key } = await machineKey(api.db, { department: '54', kind: 'partner', organisation: own });
+    const meeting = async () => {
+      const seen = await fetch(`${api.url}/api/v1/cases/${caseId}`, { headers: { authorization: `Bearer ${key}` } });
+      const { transfers } = (await seen.json()) as { transfers: { id: string; meeting?: string }[] };
+      return transfers.find((one) => one.id === id)?.meeting;
+    };
+    const page = async () => (await partner.open(`/partenaire/${id}`)).text.includes('Concertation fixée');
+    expect([await meeting(), await page()]).toEqual([undefined, false]);
+    await partner.open(`/partenaire/${id}/participation`);
+    await partner.submit('/participation', { others: `${onDay(4)} 9 h`, text: 'Notre psychologue viendra.' });
+    expect([await meeting(), await page()]).toEqual([new Date(day).toISOString(), true]);
+    const content = async () => (await partner.open(`/partenaire/${id}/contenu`)).text;
+    expect(await content()).toContain('Salle 3.');
+    expect(await content()).not.toContain('Notre psychologue viendra.');
+    await agent.open(`/guichet/dossiers/${reference}/concertation`);
+    await agent.submit('/concertation', { date: String(day), when: '', text: 'Salle 4, finalement.' });
+    expect(await content()).toContain('Salle 4, finalement.');
+    await agent.open(`/guichet/dossiers/${reference}/concertation`);
+    await agent.submit('/concertation', { date: 'NON', when: '', text: '' });
+    expect(agent.words).toContain('La concertation n’a pas lieu');
+    expect([await meeting(), await page()]).toEqual([undefined, false]);
+    expect(
+      (await recordOf(caseId)).state.messages.some((one) => one.kind === 'INFORMATION' && one.says === 'MEETING_OFF' && one.transfer === transfer),
+    ).toBe(true);
+  });
+
+  it('keeps its dates when the desk notes that it takes part without any; and says no more than a page may', async () => {
+    const { caseId, reference, transfer, id } = await asked('CONCERTATION');
+    const day = Math.ceil(Date.now() / DAY) * DAY;
+    const dates = Array.from({ length: 15 }, (_, at) => day + (at + 1) * DAY);
+    await agent.open(`/guichet/dossiers/${reference}/transmissions/${transfer}/reponse`);
+    await apply(api.db, '54', caseId, { kind: 'TakesPart', transfer, dates, at: Date.now(), by: { kind: 'PARTNER', id: null } });
+    await agent.submit('/reponse', { answer: 'TAKES_PART', dates: '' });
+    expect(agent.refusal, 'it answered meanwhile').not.toBeNull();
+    await agent.open(`/guichet/dossiers/${reference}/transmissions/${transfer}/reponse`);
+    await agent.submit('/reponse', { answer: 'TAKES_PART', dates: '' });
+    expect((await transferIn(caseId, transfer))?.dates).toEqual(dates);
+    await partner.open(`/partenaire/${id}/participation`);
+    const others = Array.from({ length: 6 }, (_, at) => `${onDay(at + 30)} 14 h`).join('\n');
+    await partner.submit('/participation', { dates: dates.map(String), others });
+    expect(partner.refusal).toContain('Donnez au plus vingt dates.');
+    expect((await transferIn(caseId, transfer))?.dates).toEqual(dates);
+  });
+
   it('answers by the API, which refuses what is not asked', async () => {
     const { caseId, transfer, id } = await asked('CONCERTATION');
     const { key } = await machineKey(api.db, { department: '54', kind: 'partner', organisation: own });

@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { Instant } from '../../../calendar/span.ts';
-import { datesPossible } from '../../../cases/running/concertation.ts';
+import { datesPossible, mostDates, tooManyDates } from '../../../cases/running/concertation.ts';
 import { answerText } from '../../../vocabulary/answers.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -11,8 +11,6 @@ import { one, typed } from '../shared/form.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { type OpenedByPartner, opened } from './partner-door.ts';
 import { partnerForm, shown } from './partner-form.ts';
-
-const MOST_DATES = 20;
 
 /** What whoever is consulted answers, and whoever is asked to a concertation. */
 export function consultedForms(parts: Parts, pages: Router): void {
@@ -35,15 +33,17 @@ export function consultedForms(parts: Parts, pages: Router): void {
     open: subject,
     fields: (asked) => ({
       // A date that nobody else proposes any more meanwhile is still one's own.
-      dates: z.array(z.coerce.number().int()).max(MOST_DATES),
+      dates: z.array(z.coerce.number().int()),
       others: momentsField(asked.now, asked.chrome.zone).optional(),
       text: answerText().optional(),
     }),
     begin: ({ transfer: { dates = [] } }) => ({ dates: dates.map(String) }),
-    check: ({ dates = [], others }, _subject, { ask }) =>
-      dates.length > 0 || others !== undefined || one(typed(ask.request), 'others') !== ''
+    check: ({ dates = [], others }, _subject, { ask }) => {
+      if (new Set([...dates, ...(others ?? [])]).size > mostDates) return [{ field: 'others', message: tooManyDates }];
+      return dates.length > 0 || others !== undefined || one(typed(ask.request), 'others') !== ''
         ? []
-        : [{ field: 'others', message: 'Donnez au moins une date où vous pouvez.' }],
+        : [{ field: 'others', message: 'Donnez au moins une date où vous pouvez.' }];
+    },
     view: (form, asked, ask) =>
       parts.page('partner/participate', {
         ...shown(ask),
@@ -61,6 +61,6 @@ export function consultedForms(parts: Parts, pages: Router): void {
 /** The dates to come on which others can, or on which the concertation is held, and one's own. */
 function datesKnown({ state, transfer, now }: OpenedByPartner): Instant[] {
   const others = datesPossible(state, now).map(({ date }) => date);
-  const all = [...others, ...(transfer.dates ?? []), ...(state.meeting === undefined ? [] : [state.meeting])];
+  const all = [...others, ...(transfer.dates ?? []), ...(state.meeting ? [state.meeting] : [])];
   return [...new Set(all)].filter((date) => date > now).toSorted((a, b) => a - b);
 }

@@ -6,6 +6,7 @@ import type { Transfer } from '../../../cases/model/state.ts';
 import { takeBackUntil } from '../../../cases/model/take-back.ts';
 import { isAnswered } from '../../../cases/model/transfer-status.ts';
 import { isOffered, type Possible, possible } from '../../../cases/possible.ts';
+import { meetingOf } from '../../../cases/running/concertation.ts';
 import { askedExtension } from '../../../cases/running/extension-asked.ts';
 import { whyNoLongerAsked } from '../../../cases/running/why-ended.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -191,6 +192,7 @@ export function answerPages(parts: Parts): Router {
     const { state, transfer, opensTo, journal, names, now, chrome, entrance, world } = opened(ask.response);
     const can = possible(state, world, entrance.actor, now);
     const offered = answersOffered(can, transfer);
+    const meeting = meetingOf(transfer, state);
     const until = isOffered(can.onTransfer('RefusalTakenBack', transfer)) ? takeBackUntil(transfer) : null;
     const { base } = entrance;
     const view: PartnerViews['partner/link'] = {
@@ -207,7 +209,7 @@ export function answerPages(parts: Parts): Router {
       ...(offered.has('OutcomeGiven') && { outcomeHref: partnerHref(base, 'outcome') }),
       ...(offered.has('OpinionGiven') && { opinion: { href: partnerHref(base, 'opinion'), said: transfer.outcome?.opinion !== undefined } }),
       ...(offered.has('TakesPart') && { participate: { href: partnerHref(base, 'participate'), said: isAnswered(transfer) } }),
-      ...(transfer.mode === 'CONCERTATION' && isAnswered(transfer) && state.meeting !== undefined && entrance.isKnown && { meeting: state.meeting }),
+      ...(meeting !== null && entrance.isKnown && { meeting }),
       ...(can.moreTime(transfer) !== null && askedExtension(state, transfer.id) === null && { extensionHref: partnerHref(base, 'extension') }),
       ...(await followed(ask)),
       ...(isOffered(can.onTransfer('ProgressSaid', transfer)) && { progressHref: partnerHref(base, 'progress') }),

@@ -22,6 +22,7 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
   CHANGED: null,
   NEW_VERSION: null,
   LET_GO: null,
+  LINK: null,
   REPLY: null,
   UNWATCHED: null,
   LATE_ANSWER: null,

@@ -27,6 +27,7 @@ const words: { [Kind in TaskCause['kind']]: Words<Kind> } = {
   NEW_VERSION: () => 'Nouvelle version à donner sans courriel',
   REPLY: () => 'Réponse à donner sans courriel',
   LET_GO: () => 'Fin à dire sans courriel',
+  LINK: () => 'Lien retiré, à dire sans courriel',
   UNWATCHED: () => 'Plus rien n’est attendu',
   LATE_ANSWER: () => 'Réponse arrivée après la fin',
   CONFLICT: () => 'Lien avec le mis en cause',

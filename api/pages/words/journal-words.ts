@@ -1,7 +1,7 @@
 import type { Instant } from '../../../calendar/span.ts';
 import { bodyNamed, type DecidedWith, type Entry, type EntryOf, happenedAt, passedDeadline } from '../../../cases/model/entries.ts';
 import type { Actor } from '../../../cases/model/events.ts';
-import type { AuthorNews, DutyWay, DutyWays, MessageKind } from '../../../cases/model/message.ts';
+import { type AuthorNews, type DutyWay, type DutyWays, type MessageKind, NO_AGREEMENT } from '../../../cases/model/message.ts';
 import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/state.ts';
 import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -98,6 +98,7 @@ function sayer(entry: Entry, names: Names, { transfers, tasks }: CaseState): Say
 }
 
 const listed = (outcome: readonly Outcome[]): string => outcome.map((code) => label('outcome', code)).join(', ');
+const moments = (dates: readonly Instant[], said: Sayer): string => dates.map((date) => said.moment(date)).join(' ; ');
 const version = ({ slug, number }: DecidedWith['procedure']): string => `${slug}@${number}`;
 
 const handedOver: Record<Exclude<MessageKind, 'TRANSFER'>, string> = {
@@ -127,6 +128,7 @@ function waysSaid(tried: DutyWays): string {
 /** Why a mail did not arrive. The codes are mail servers' and the network's: there is no list of them. */
 function failure(code: string): string {
   if (code === 'RecipientRejected' || /^(SMTP_)?5/.test(code)) return 'adresse refusée';
+  if (code === NO_AGREEMENT) return 'sans convention, aucun courriel ne part';
   if (code === 'SENDER_REFUSED') return 'le serveur de messagerie refuse le guichet';
   return /^(SMTP_)?4/.test(code) ? 'remise différée par le serveur du destinataire' : 'le serveur de messagerie ne répond pas';
 }
@@ -154,8 +156,9 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   REROUTED: (_entry, said) => `Réorienté vers ${said.body}`,
   OUTCOME_GIVEN: ({ because: { opinion, outcome } }, said) =>
     opinion === undefined ? `Suite donnée par ${said.body} : ${listed(outcome)}` : `${label('opinion', opinion)} : ${said.body}, consulté`,
-  DATES_SAID: ({ because }, said) => `Dates de ${said.body} pour la concertation : ${because.dates.map((date) => said.moment(date)).join(' ; ')}`,
-  MEETING_SET: ({ because }, said) => `Concertation fixée : ${said.moment(because.meeting)}, dit à ${said.body}`,
+  DATES_SAID: ({ because }, said) => `Dates de ${said.body} pour la concertation : ${moments(because.dates, said)}`,
+  MEETING_SET: ({ because: { meeting } }, said) =>
+    meeting === null ? `Concertation annulée : ${said.body}` : `Concertation fixée : ${said.moment(meeting)}, dit à ${said.body}`,
   PROGRESS_SAID: ({ because }, said) =>
     because.visit === undefined ? `Nouvelles de ${said.body}` : `Visite de ${said.body} : ${said.moment(because.visit)}`,
   REMINDED: ({ because }, said) => `Relance ${because.rank} à ${said.body}, sur ${reaches[because.reach]}`,
@@ -165,7 +168,8 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   LIMIT_MISSED: ({ because }, said) => `Délai dépassé pour ${reaches[because.reach]} : ${said.body}`,
   ESCALATED: ({ because: { told } }, said) => `Escalade : ${told === null ? 'le guichet doit décider' : `${said.contact(told.contact)} prévenu`}`,
   OBLIGATION_LAPSED: () => 'Personne n’a pris en charge à l’échéance de l’obligation',
-  LATE_ANSWER: (_entry, said) => `Réponse tardive de ${said.body}`,
+  LATE_ANSWER: ({ because: { dates } }, said) =>
+    `Réponse tardive de ${said.body}${dates === undefined ? '' : `, qui peut venir : ${moments(dates, said)}`}`,
   GAP: ({ because }) => `Aucun destinataire pour : ${roleLabel(because.role)}`,
   TASK_TAKEN_OVER: ({ because }, said) => `Tâche reprise à ${said.account(because.from)} : ${said.task}`,
   TASK_GIVEN: ({ because }, said) =>
@@ -188,7 +192,7 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   TEXT_HELD: ({ because }) => (because.urgent ? 'Récit retenu : à relire d’urgence' : 'Récit retenu : à relire avant de le transmettre'),
   TEXT_AGREED: ({ because }) => `Récit à transmettre accepté (version ${because.version})`,
   ORIGINAL_GIVEN: (_entry, said) => `Original d’une pièce remis à ${said.body}`,
-  LINK_REPLACED: (_entry, said) => `Lien remplacé : celui de ${said.body} n’ouvre plus rien, un autre lui est envoyé`,
+  LINK_REPLACED: (_entry, said) => `Lien remplacé : celui de ${said.body} n’ouvre plus rien, il en est averti`,
   EXTENSION_REQUESTED: ({ because }, said) => `Délai demandé par ${said.body}, jusqu’au ${said.day(because.until)}`,
   EXTENSION_GRANTED: ({ because }, said) => `Délai accordé à ${said.body}, jusqu’au ${said.day(because.until)}`,
   EXTENSION_REFUSED: (_entry, said) => `Délai refusé à ${said.body}`,
