@@ -183,6 +183,8 @@ test('a narrowed list is kept under a name, shared or one’s own, and its addre
   expect(coordinator.words).not.toContain('Supprimer cette vue');
   await visitor.open(own);
   await visitor.submit('/supprimer');
+  const keys = await inDepartment(api.db, '54', (tx) => tx.query({ text: `SELECT FROM keys.sealed_key WHERE kind = 'VIEW'` }));
+  expect(keys.rowCount, 'its key is gone with it').toBe(1);
   expect((await visitor.open(own)).status).toBe(404);
 });
 
