@@ -274,17 +274,31 @@ export function calendarOf(directory: IndexedDirectory, organisation: string): C
  * is excluded too, since its head may be; its own ties are not followed then.
  */
 export function conflicted(facts: Pick<Facts, 'finess' | 'implicated'>, directory: IndexedDirectory): Set<string> {
-  const { named, bodies, perhaps } = partiesIn(facts, directory);
-  const addOrganisation = (id: string, into: Set<string>) => {
-    into.add(id);
-    for (const contact of directory.contactsOf.get(id) ?? []) into.add(contact.id);
-  };
+  const parties = partiesIn(facts, directory);
+  const excluded = tiedTo(parties, directory);
+  for (const id of parties.perhaps) addBody(id, excluded, directory);
+  return excluded;
+}
+
+/** Of those, the bodies that no tie excludes: nobody knows who is implicated, and their head may be. */
+export function suspected(facts: Pick<Facts, 'finess' | 'implicated'>, directory: IndexedDirectory): Set<string> {
+  const parties = partiesIn(facts, directory);
+  const tied = tiedTo(parties, directory);
+  return new Set(parties.perhaps.filter((id) => !tied.has(id)));
+}
+
+/** The parties that are known, and whoever is tied to one. */
+function tiedTo({ named, bodies }: Pick<ReturnType<typeof partiesIn>, 'named' | 'bodies'>, directory: IndexedDirectory): Set<string> {
   const parties = new Set(named);
-  for (const id of bodies) addOrganisation(id, parties);
+  for (const id of bodies) addBody(id, parties, directory);
   const excluded = new Set(parties);
   for (const party of parties) for (const tied of directory.ties.get(party) ?? []) excluded.add(tied);
-  for (const id of perhaps) addOrganisation(id, excluded);
   return excluded;
+}
+
+function addBody(id: string, into: Set<string>, { contactsOf }: IndexedDirectory): void {
+  into.add(id);
+  for (const contact of contactsOf.get(id) ?? []) into.add(contact.id);
 }
 
 type Named = Pick<IndexedDirectory, 'organisationById' | 'contactById' | 'establishments'>;
@@ -444,7 +458,7 @@ export function linesTo(directory: IndexedDirectory, organisation: string, asked
 }
 
 /** A body is excluded by its own ties, or when everybody who answers there is. */
-function isExcluded(organisation: string, contacts: readonly Contact[], excluded: ReadonlySet<string>): boolean {
+export function isExcluded(organisation: string, contacts: readonly Contact[], excluded: ReadonlySet<string>): boolean {
   if (excluded.size === 0) return false;
   if (excluded.has(organisation)) return true;
   return contacts.length > 0 && contacts.every(({ id }) => excluded.has(id));

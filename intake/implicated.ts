@@ -1,6 +1,6 @@
-import type { ImplicatedPerson } from '../cases/model/content.ts';
+import type { AlertContent, ImplicatedPerson } from '../cases/model/content.ts';
 import { implicatedLabel } from '../vocabulary/fact-lines.ts';
-import type { Implicated } from '../vocabulary/facts.ts';
+import type { Facts, Implicated } from '../vocabulary/facts.ts';
 import type { ImplicatedKind } from '../vocabulary/vocabulary.ts';
 
 /** An implicated party as a form says it. Empty texts are "not said". */
@@ -17,16 +17,26 @@ export interface PartySaid {
   was?: { facts?: Implicated | undefined; person?: ImplicatedPerson | undefined };
 }
 
-/** The parties of a form, as a case holds them: those that facts name come first. Whoever works for a body, and is nothing else, is unknown to rules but for that body. */
+/** The parties of a form, as a case holds them, each in its place in both; whom nothing is said of is left out. Whoever is said without a kind is somebody, unknown to rules. */
 export function partiesSaid(said: readonly PartySaid[]): { facts: Implicated[]; people: ImplicatedPerson[] } {
-  const [named, others] = [said.filter(isInFacts), said.filter((party) => !isInFacts(party))];
-  const people = [...named, ...others].map(personOf);
-  return { facts: named.map(factsOf), people: people.slice(0, people.findLastIndex((person) => Object.keys(person).length > 0) + 1) };
+  const parties = said
+    .map((party) => ({ party, person: personOf(party) }))
+    .filter(
+      ({ party: { kind, organisation, contact }, person }) => [kind, organisation, contact].some((each) => each !== undefined) || isSomebody(person),
+    );
+  const people = parties.map(({ person }) => person);
+  return { facts: parties.map(({ party }) => factsOf(party)), people: people.slice(0, people.findLastIndex(isSomebody) + 1) };
 }
 
-const isInFacts = ({ kind, organisation, contact }: PartySaid): boolean => kind !== undefined || organisation !== undefined || contact !== undefined;
+/** Facts with whoever is implicated in words alone: somebody, of whom rules know nothing. */
+export function withEverybody(facts: Facts, { implicated: people = [] }: Pick<AlertContent, 'implicated'>): Facts {
+  const others = people.slice(facts.implicated.length).filter(isSomebody);
+  return others.length === 0 ? facts : { ...facts, implicated: [...facts.implicated, ...others.map(() => factsOf({}))] };
+}
 
-function factsOf({ kind = 'INCONNU', precision, organisation, contact }: PartySaid): Implicated {
+const isSomebody = (person: ImplicatedPerson): boolean => Object.values(person).some((text) => text !== undefined && text !== '');
+
+function factsOf({ kind = 'INCONNU', precision, organisation, contact }: Partial<PartySaid>): Implicated {
   return {
     kind,
     ...(precision !== undefined && { precision }),
@@ -35,17 +45,24 @@ function factsOf({ kind = 'INCONNU', precision, organisation, contact }: PartySa
   };
 }
 
-/** What no form asks (an address, a number) stays; the tie to the person is what was said in other words while the kind is the same, else the kind's. */
+/**
+ * What no form shows (an address, a number, the tie in other words) stays while the name is the one it was known with: of somebody else it would
+ * be told as theirs. The tie in other words stays with the kind too; it is the kind's where another is said.
+ */
 function personOf(party: PartySaid): ImplicatedPerson {
   const { kind, precision, name, establishment, was } = party;
-  const { name: _name, establishment: _establishment, relation: said, ...reached } = was?.person ?? {};
-  const isSameKind = was?.person !== undefined && was.facts?.kind === kind && was.facts?.precision === precision;
-  const isSomebody = name !== '' || establishment !== '';
-  const relation = isSameKind ? said : isSomebody && kind !== undefined && kind !== 'INCONNU' ? implicatedLabel(factsOf(party)) : undefined;
+  const { name: before = '', establishment: _establishment, relation: said, ...reached } = was?.person ?? {};
+  const isSame = was?.person !== undefined && (before === '' || letters(before) === letters(name));
+  const isSameKind = (was?.facts?.kind ?? 'INCONNU') === (kind ?? 'INCONNU') && was?.facts?.precision === precision;
+  const isNamed = name !== '' || establishment !== '';
+  const relation = isSame && isSameKind ? said : isNamed && kind !== undefined && kind !== 'INCONNU' ? implicatedLabel(factsOf(party)) : undefined;
   return {
     ...(name && { name }),
     ...(relation !== undefined && { relation }),
     ...(establishment && { establishment }),
-    ...reached,
+    ...(isSame && reached),
   };
 }
+
+/** A field of one line has neither the ends of lines of what it shows nor the spaces around it. */
+const letters = (text: string): string => text.replaceAll(/\s/g, '');

@@ -18,6 +18,7 @@ import { factTable } from '../vocabulary/fact-table.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { withAgeBorn } from './age.ts';
 import type { Alert } from './alert.ts';
+import { withEverybody } from './implicated.ts';
 
 export type Received =
   | {
@@ -178,7 +179,7 @@ function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {
     kind: 'AlertReceived',
     at: alert.receivedAt,
     by: door.actor,
-    facts: withAgeBorn(alert.facts, content, department, alert.receivedAt),
+    facts: withAgeBorn(withEverybody(alert.facts, content), content, department, alert.receivedAt),
     ...(alert.basis && { basis: alert.basis }),
     ...unreadOf(content.asSaid),
     alert: {

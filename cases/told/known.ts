@@ -1,7 +1,9 @@
 import { frenchDay } from '../../calendar/french.ts';
 import type { Instant } from '../../calendar/span.ts';
-import type { AlertContent, Reporter } from '../model/content.ts';
+import type { AlertContent, ImplicatedPerson, Parties, Reporter } from '../model/content.ts';
 import type { Entry } from '../model/entries.ts';
+import type { CaseState } from '../model/state.ts';
+import { wordsOf } from './words.ts';
 
 /** A line of the journal with what was sealed beside it; null when there was nothing, or it was erased. */
 export type OpenedLine = Entry & { recordedAt: Instant; content: unknown };
@@ -26,13 +28,15 @@ export function textBeside(journal: readonly OpenedLine[], entry: OpenedLine): s
   return typeof content.text === 'string' && content.text !== '' ? content.text : undefined;
 }
 
-/** Everything known of a case in words: each alert's narrative, and of the rest the latest that was written. */
+/** Everything known of a case in words: each alert's narrative, everybody implicated, and of the rest the latest that was written. */
 export interface KnownContent extends QualifiedContent {
   narratives: string[];
   reporters: Reporter[];
 }
 
 export function knownContent({ alerts, journal }: OpenedContent): KnownContent {
+  const { named, since } = implicatedIn(journal);
+  const implicated = [...named, ...since];
   const said = alerts.flatMap(({ content }) => (content === null ? [] : [content]));
   const qualified = journal.filter(({ kind, content }) => kind === 'QUALIFIED' && content !== null).map(({ content }) => content as QualifiedContent);
   const all: QualifiedContent[] = [...said, ...qualified];
@@ -42,11 +46,49 @@ export function knownContent({ alerts, journal }: OpenedContent): KnownContent {
   };
   return {
     ...latest('victim'),
-    ...latest('implicated'),
+    ...(implicated.length > 0 && { implicated }),
     ...latest('measuresTaken'),
     ...latest('health'),
     ...latest('assets'),
     narratives: said.map(({ narrative }) => narrative),
     reporters: said.flatMap(({ reporter }) => (reporter === undefined ? [] : [reporter])),
   };
+}
+
+/** Who is implicated, each with the words that were said of it; whom only an alert since names has no facts yet. */
+export function partiesOf({ state: { facts }, journal }: Pick<OpenedContent, 'journal'> & { state: Pick<CaseState, 'facts'> }): Parties {
+  const { named, since } = implicatedIn(journal);
+  const unsaid = since.length === 0 ? 0 : Math.max(0, facts.implicated.length - named.length);
+  return { facts: facts.implicated, people: [...named, ...Array.from({ length: unsaid }, () => ({})), ...since] };
+}
+
+/**
+ * Whom the first alert named, or whatever qualified the case since: the facts come from there too, in the same order. Then whom alerts since
+ * name besides; who is named again there is one, of whom the first words stand.
+ */
+function implicatedIn(journal: readonly OpenedLine[]): { named: readonly ImplicatedPerson[]; since: readonly ImplicatedPerson[] } {
+  let named: readonly ImplicatedPerson[] | undefined;
+  let since: readonly ImplicatedPerson[] = [];
+  for (const { kind, content } of journal) {
+    if (content === null || (kind !== 'QUALIFIED' && kind !== 'ALERT_RECORDED')) continue;
+    const { implicated: said } = content as QualifiedContent;
+    if (named === undefined || (kind === 'QUALIFIED' && said !== undefined)) {
+      named = said ?? [];
+      since = [];
+    } else if (kind === 'ALERT_RECORDED' && said !== undefined) {
+      const known = [...named, ...since];
+      named = named.map((one) => ({ ...said.find((other) => isNamedAs(other, one)), ...one }));
+      since = [...since, ...said.filter((other) => Object.keys(other).length > 0 && !known.some((one) => isNamedAs(other, one)))];
+    }
+  }
+  return { named: named ?? [], since };
+}
+
+function isNamedAs({ name: one = '' }: ImplicatedPerson, { name: other = '' }: ImplicatedPerson): boolean {
+  const [spelled, again] = [one, other].map((name) =>
+    wordsOf(name)
+      .map((word) => word.bare)
+      .join(' '),
+  );
+  return spelled !== '' && spelled === again;
 }

@@ -3,7 +3,7 @@ import type { Form, FormField } from './parts.ts';
 /** What follows the names of a party's fields: nothing for the first, then its rank. As many as a case may name. */
 export const partyRanks = ['', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20'] as const;
 
-/** What a form asks of an implicated party. `implicatedKind` is `KIND` or `KIND/PRECISION`; `implicatedWas`, hidden, says which known party it was. */
+/** What a form asks of an implicated party. `implicatedKind` is `KIND` or `KIND/PRECISION`; `implicatedWas`, hidden, is the mark of the known party it was. */
 export const partyParts = ['implicatedKind', 'implicatedName', 'implicatedOrganisation', 'implicatedPlace', 'implicatedWas'] as const;
 export type PartyPart = (typeof partyParts)[number];
 /** The fields of all parties, and how many of them are shown. */

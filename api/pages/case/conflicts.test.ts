@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseEvent } from '../../../cases/model/events.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
 import { apply } from '../../../cases/record/apply.ts';
-import { caseIdOf, caseState } from '../../../cases/record/read-case.ts';
-import { aResult } from '../../../cases/world.testing.ts';
+import { caseIdOf, caseState, readCase } from '../../../cases/record/read-case.ts';
+import { partiesOf } from '../../../cases/told/known.ts';
+import { aResult, atHome } from '../../../cases/world.testing.ts';
+import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { anAlert } from '../../../test/fresh.testing.ts';
+import type { Facts } from '../../../vocabulary/facts.ts';
 
 let api: TestApi;
 let first: Visitor;
@@ -82,6 +86,32 @@ describe('two agents who qualify from the same page', () => {
 });
 
 describe('what is not a fact', () => {
+  test('what is known of an implicated party and no field shows goes to no other, whoever changed them meanwhile', async () => {
+    const content = { narrative: 'Deux personnes.', implicated: [{ name: 'Hector Vauquelin', phone: '03 83 00 00 01' }, { name: 'Simone Floquet' }] };
+    const facts = { ...atHome, implicated: [{ kind: 'MEMBRE_FAMILLE' }, { kind: 'PROCHE' }] } satisfies Facts;
+    const received = await receive(api.db, anAlert({ facts, content }));
+    if ('conflict' in received) throw new Error('no case');
+    const { reference, caseId } = received;
+    for (const visitor of [first, second]) await visitor.open(href(reference, '/qualifier'));
+    await first.submit('/qualifier', { implicatedName: 'Hector Vauclin', suite: 'sans-mis-en-cause-2' });
+    await first.submit('/qualifier');
+    await first.submit('/qualifier/confirmer');
+    await second.submit('/qualifier', { health: 'Diabète.' });
+    expect(second.refusal).toMatch(/Rien n’est écrasé.*Ce mis en cause a été changé ou retiré.*Ce mis en cause a été changé ou retiré/);
+    expect(second.page.text).not.toContain('href="#implicatedWas');
+    for (const [, id = ''] of second.page.text.matchAll(/<li><a href="#([^"]+)"/g)) expect(second.page.text, id).toContain(`id="${id}"`);
+    await second.submit('/qualifier');
+    await second.submit('/qualifier/confirmer');
+    const record = await readCase(api.db, '54', { kind: 'API', id: null }, caseId, 'API');
+    expect(record && partiesOf(record)).toEqual({
+      facts: facts.implicated,
+      people: [
+        { name: 'Hector Vauquelin', relation: 'Membre de la famille' },
+        { name: 'Simone Floquet', relation: 'Proche (ami, voisin…)' },
+      ],
+    });
+  });
+
   test('a name that one agent wrote is not covered by the stale page of another; nor is an alert that came meanwhile set aside unread', async () => {
     const reference = await aCase();
     for (const visitor of [first, second]) await visitor.open(href(reference, '/qualifier'));

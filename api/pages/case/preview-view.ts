@@ -1,5 +1,6 @@
 import type { ImplicatedPerson } from '../../../cases/model/content.ts';
 import type { Ending } from '../../../cases/model/events.ts';
+import { saidTied } from '../../../cases/model/open-to.ts';
 import type { CaseState, Transfer } from '../../../cases/model/state.ts';
 import { isLeft } from '../../../cases/model/transfer-status.ts';
 import type { Preview } from '../../../cases/preview.ts';
@@ -10,7 +11,7 @@ import type { KnownContent } from '../../../cases/told/known.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
 import { deskHere } from '../../../directory/neighbours.ts';
 import { isNeverVerified } from '../../../directory/never-verified.ts';
-import { conflicted, isReachableBy } from '../../../directory/resolve.ts';
+import { conflicted, isExcluded, isReachableBy, suspected } from '../../../directory/resolve.ts';
 import { HANDED_OVER } from '../../../procedures/hand-over.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { PreviewRecipient, PreviewView } from '../../../templates/views/desk.ts';
@@ -35,6 +36,14 @@ export function previewView(
   facts: Facts,
 ): Pick<PreviewView, 'recipients' | 'parties' | 'endings' | 'dropped' | 'tasks' | 'gaps' | 'excluded' | 'doubts'> {
   const parties = partiesAside(facts, known.implicated ?? [], foreseen, world);
+  const unknown = suspected(facts, world.directory);
+  const saidSo = saidTied(state);
+  const whyAside = (organisation: string): string => {
+    if (unknown.has(organisation)) return mayBeItsHead;
+    const tied = parties.flatMap(({ who, tied: to }) => (to.includes(organisation) ? who : []));
+    if (tied.length > 0) return `L’annuaire le dit lié à : ${tied.join(' ; ')}.`;
+    return saidSo.has(organisation) ? 'Il a dit lui-même être lié au mis en cause.' : 'Des liens avec plusieurs mis en cause l’écartent ensemble.';
+  };
   const rules = new Map(world.procedure.chapters.flatMap((chapter) => chapter.rules.map((rule) => [rule.id, rule])));
   const elsewhere = new Set([...foreseen.changed.map(({ transfer }) => transfer), ...foreseen.proposed, ...foreseen.dropped].map(({ id }) => id));
   const isSaidElsewhere = (id: string): boolean => elsewhere.has(id);
@@ -93,20 +102,24 @@ export function previewView(
     doubts: foreseen.doubts.map((doubt) => typographic(doubtInWords(doubt, names))),
     excluded: foreseen.conflicts.map(({ organisation }) => ({
       organisation: names.organisation(organisation),
-      why: typographic(tiedTo(parties.flatMap(({ who, aside }) => (aside.includes(organisation) ? who : [])))),
+      why: typographic(whyAside(organisation)),
     })),
   };
 }
 
-/** Each implicated party, and of those whom the protocol would tell, the bodies that it sets aside. */
+/** Each implicated party, and of those whom the protocol would tell, the bodies that it sets aside, and which for a tie. */
 function partiesAside({ finess, implicated }: Facts, people: readonly ImplicatedPerson[], { conflicts }: Preview, { directory }: World) {
   const bodies = [...new Set(conflicts.map(({ organisation }) => organisation))];
   return partyWords({ facts: implicated, people }).map((who, index) => {
     const party = implicated[index];
-    const tied = party === undefined ? undefined : conflicted({ ...(finess !== undefined && { finess }), implicated: [party] }, directory);
+    const alone = party && { ...(finess !== undefined && { finess }), implicated: [party] };
+    const excluded = alone && conflicted(alone, directory);
+    const aside = bodies.filter((body) => excluded !== undefined && isExcluded(body, directory.contactsOf.get(body) ?? [], excluded));
+    const guessed = alone && suspected(alone, directory);
     return {
       who,
-      aside: bodies.filter((body) => tied?.has(body)),
+      aside,
+      tied: aside.filter((body) => !guessed?.has(body)),
       isUnlisted: people[index]?.establishment !== undefined && party?.organisation === undefined && party?.contact === undefined,
     };
   });
@@ -118,8 +131,7 @@ function asideInWords(aside: readonly string[], isUnlisted: boolean, names: Name
   return isUnlisted ? `${excluded} ${unlisted}` : excluded;
 }
 
-const tiedTo = (parties: readonly string[]): string =>
-  parties.length === 0 ? 'L’annuaire le dit lié au mis en cause.' : `L’annuaire le dit lié à : ${parties.join(' ; ')}.`;
+const mayBeItsHead = 'Tous les mis en cause ne sont pas connus : le responsable de cet établissement peut en être un.';
 
 function isUnverified({ contact }: Transfer, { directory }: World): boolean {
   const found = directory.contactById.get(contact);

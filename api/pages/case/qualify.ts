@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Request, Router } from 'express';
-import type { Parties } from '../../../cases/model/content.ts';
 import type { Basis, CaseState } from '../../../cases/model/state.ts';
 import { preview } from '../../../cases/preview.ts';
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
-import { knownContent, type QualifiedContent } from '../../../cases/told/known.ts';
+import { knownContent, partiesOf, type QualifiedContent } from '../../../cases/told/known.ts';
 import { textToAgree } from '../../../cases/told/text.ts';
 import { withCommune } from '../../../directory/resolve.ts';
 import { readAuthor } from '../../../intake/author.ts';
@@ -19,13 +18,13 @@ import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths, protocolHref } from '../shared/addresses.ts';
 import { factChoices, factShape, factsWorld, readFacts, typedFacts } from '../shared/facts-form.ts';
 import { freeText, maybeCode, tickedCodes } from '../shared/fields.ts';
-import { type FormError, many, manyOf, one, oneOf, type Typed, typedIn } from '../shared/form.ts';
+import { type FormError, many, manyOf, one, oneOf, type Typed, typedIn, withErrors } from '../shared/form.ts';
 import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { type Refusing, refusedBy, type Sent, unchangedSince } from '../shared/form-sent.ts';
 import { dropOwn, keepOwn, readOwn, writtenIn } from '../shared/own-draft.ts';
-import { changedParties, typedParties } from '../shared/parties.ts';
+import { changedParties, partiesGone, typedParties } from '../shared/parties.ts';
 import { keepRefusal } from '../shared/refusal.ts';
 import { ageWarnings } from '../words/age-warnings.ts';
 import { leftNow } from '../words/left-now.ts';
@@ -208,7 +207,7 @@ export function qualifyPages(parts: Parts): Router {
     const { reference } = record;
     return parts.page('desk/qualify', {
       ...(await onCase(parts, ask.request, ask.response, reference)),
-      form,
+      form: withErrors(form, partiesGone(typedIn(form), partiesOf(record))),
       ...(record.state.qualification === 'AWAITED' && (await beforeAll(record, ask))),
       choices: factChoices(typedIn(form), await factsWorld(parts, record.department, typedIn(form))),
       alerts: record.alerts.map(({ content, receivedAt }, index) => ({
@@ -260,8 +259,6 @@ function saidOf(ofText: ReturnType<typeof textAct>, left: ReturnType<typeof left
   const held = ofText?.event.kind === 'TextHeld' ? `${leave}, sans le récit : il attend une relecture.` : `${leave}.`;
   return `${confirmed} ${held}${mails === 0 ? '' : byDesk}`;
 }
-
-const partiesOf = (record: CaseRecord): Parties => ({ facts: record.state.facts.implicated, people: knownContent(record).implicated ?? [] });
 
 /** What was said of the commune and not recognised, until somebody qualifies it. */
 function communeAsSaid({ state, alerts }: CaseRecord): string {

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listAccounts } from '../../../accounts/accounts.ts';
 import { caseIdOf, readCase } from '../../../cases/record/read-case.ts';
+import { atHome } from '../../../cases/world.testing.ts';
+import { saveIntakeDraft } from '../../../intake/drafts.ts';
+import { attach, receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { anAlert } from '../../../test/fresh.testing.ts';
 
 let api: TestApi;
 let agent: Visitor;
@@ -106,4 +111,54 @@ test('a letter and an exercise take several too; a form that is not kept shows a
   expect(coordinator.page.text).toContain('value="Hedwige Vauquelin"');
   expect(coordinator.words).toContain('Inventé.');
   expect(coordinator.page.text).not.toContain('<title>Erreur');
+});
+
+test('whom a later alert names is beside whom the first did: to correct one takes nothing from the other', async () => {
+  const facts = { ...atHome, implicated: [{ kind: 'ETABLISSEMENT' as const, organisation: id }] };
+  const opened = await receive(api.db, anAlert({ facts }));
+  if ('conflict' in opened) throw new Error('no case');
+  await attach(api.db, anAlert({ content: { narrative: 'Encore.', implicated: [{ name: 'Hedwige Vauquelin' }] } }), opened.caseId);
+  await agent.open(`/guichet/dossiers/${opened.reference}/qualifier`);
+  expect(agent.page.text).toMatch(/id="implicatedName2"[^>]* value="Hedwige Vauquelin"/);
+  await agent.submit('/qualifier', { implicatedKind2: 'MEMBRE_FAMILLE/ENFANT', implicatedName2: 'Hedwige Vauclin' });
+  expect(agent.words).toMatch(/Écarté : Conseil départemental[^.]*\. L’annuaire le dit lié à : Établissement ou service/);
+  await agent.submit('/qualifier/confirmer');
+  const { state, alerts } = await recorded();
+  expect(state.facts.implicated).toEqual([...facts.implicated, { kind: 'MEMBRE_FAMILLE', precision: 'ENFANT' }]);
+  expect(alerts).toHaveLength(2);
+  expect(agent.words).toMatch(/Établissement ou service.*Hedwige Vauclin, membre de la famille \(enfant\)/);
+});
+
+test('an alert that names more people than its facts do implicates them all', async () => {
+  const content = { narrative: 'Deux.', implicated: [{ name: 'Hector Vauquelin' }, { name: 'La directrice' }, {}] };
+  const opened = await receive(api.db, anAlert({ facts: { ...atHome, implicated: [{ kind: 'MEMBRE_FAMILLE' }] }, content }));
+  if ('conflict' in opened) throw new Error('no case');
+  expect(opened.state.facts.implicated).toEqual([{ kind: 'MEMBRE_FAMILLE' }, { kind: 'INCONNU' }]);
+});
+
+test('an alert begun when kinds and names stood in one field each goes on with each by itself', async () => {
+  const visitor = new Visitor(api.url);
+  await visitor.open('/54/alerter');
+  await visitor.submit('/alerter');
+  const draft = /guichet-alerte=([\w-]{36})/.exec([...visitor.cookies].map(([name, value]) => `${name}=${value}`).join(';'))?.[1] ?? '';
+  const answers = { implicatedKind: ['MEMBRE_FAMILLE', 'ETABLISSEMENT'], implicatedName: 'Gontran Vasseur\nLes Mirabelliers' };
+  await saveIntakeDraft(api.db, '54', { id: draft, kind: 'WEB', account: null, content: { answers } }, Date.now());
+  await visitor.open('/54/alerter/mis-en-cause');
+  expect(visitor.page.text).toMatch(/name="implicatedName2"[^>]* value="Les Mirabelliers"/);
+  expect(visitor.page.text).toMatch(/name="implicatedKind2"[^>]* value="ETABLISSEMENT" checked/);
+  expect(visitor.page.text).toContain('value="Gontran Vasseur"');
+});
+
+test('so does a call', async () => {
+  await agent.open('/guichet/appels/nouveau');
+  const draft = agent.page.url.split('/').at(-1) ?? '';
+  const account = (await listAccounts(api.db, '54')).find(({ email }) => email === demonstrationAccount('54', 'AGENT').email)?.id ?? '';
+  await saveIntakeDraft(
+    api.db,
+    '54',
+    { id: draft, kind: 'CALL', account, content: { notes: 'Deux.', implicatedName: 'Gontran\r\nSimone' } },
+    Date.now(),
+  );
+  await agent.open(agent.page.url);
+  expect(agent.page.text).toMatch(/id="implicatedName2"[^>]* value="Simone"/);
 });

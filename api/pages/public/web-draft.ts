@@ -8,6 +8,7 @@ import { siteHref } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { typed } from '../shared/form.ts';
 import type { FormDoor } from '../shared/form-door.ts';
+import { eachByItself } from '../shared/parties.ts';
 import { dropRefusals } from '../shared/refusal.ts';
 import type { Answers } from './alert-steps.ts';
 
@@ -78,7 +79,9 @@ export function webDrafts(parts: Parts) {
     response.cookie(name, [...othersThan(response, id).slice(1 - MOST_AT_ONCE), id].join('.'), { ...cookie, maxAge: minutes * 60_000 });
   const namedBy = async (id: string | undefined, department: Department): Promise<OpenedAlert['named']> => {
     const kept = id === undefined ? null : await readIntakeDraft(parts.database, department.code, id);
-    return id !== undefined && kept?.kind === 'WEB' ? { id, ...(kept.content as WebDraft) } : undefined;
+    if (id === undefined || kept?.kind !== 'WEB') return undefined;
+    const draft = kept.content as WebDraft;
+    return { id, ...draft, answers: eachByItself(draft.answers) };
   };
   const begun = (): OpenedAlert['going'] => ({ id: randomUUID(), answers: {} });
   const opened = (named: OpenedAlert['named']): OpenedAlert => ({ named, going: named === undefined || named.sent ? begun() : named });

@@ -10,14 +10,14 @@ import { contradictions } from '../../../procedures/impossible.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { FactChoices, FactField } from '../../../templates/views/lines.ts';
 import type { Choice } from '../../../templates/views/parts.ts';
-import { deskPartyFields } from '../../../templates/views/party-fields.ts';
+import { deskPartyFields, type PartyField, partyFields } from '../../../templates/views/party-fields.ts';
 import { type FactLine, knownFacts } from '../../../vocabulary/fact-lines.ts';
 import { askedFacts, plainCodes, plainFacts } from '../../../vocabulary/fact-table.ts';
 import type { Facts } from '../../../vocabulary/facts.ts';
 import { type Authority, type Channel, codes, type Danger, isImminent, label, type Place } from '../../../vocabulary/vocabulary.ts';
 import { communeChoices, noneOfThem, readCommune } from '../../http/communes.ts';
 import type { Parts } from '../../http/parts.ts';
-import { onlyShownAll } from './fields.ts';
+import { hardlyShown, onlyShownAll } from './fields.ts';
 import { type FormError, manyOf, one, oneOf, type Typed } from './form.ts';
 import { readPair, readParties } from './parties.ts';
 
@@ -43,7 +43,14 @@ export const factFields = [
 ] as const satisfies readonly FactField[];
 
 /** The same as the fields of a form: all of them together are read by `readFacts`. */
-export const factShape = onlyShownAll(factFields);
+export const factShape = {
+  ...onlyShownAll(factFields),
+  inseeCode: hardlyShown,
+  ...(Object.fromEntries(partyFields(['implicatedWas']).map((name) => [name, hardlyShown])) as Record<
+    PartyField<'implicatedWas'>,
+    typeof hardlyShown
+  >),
+};
 
 export interface FactsWorld {
   department: string;

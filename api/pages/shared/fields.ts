@@ -69,6 +69,9 @@ export const everyValue = z.array(z.string());
 /** A field that is only shown (a file, a button): nothing is read of it. */
 export const onlyShown = z.undefined().catch(undefined);
 
+/** The same for a field that its page may not show: what a colleague recorded there meanwhile is said by the others. */
+export const hardlyShown = z.undefined().catch(undefined);
+
 /** The same for fields that are read together, by another reader. */
 export function onlyShownAll<const Name extends string>(names: readonly Name[]): Record<Name, typeof onlyShown> {
   return Object.fromEntries(names.map((name) => [name, onlyShown])) as Record<Name, typeof onlyShown>;

@@ -6,7 +6,7 @@ import { requireRight } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { examineUploads, uploaded } from '../../http/uploads.ts';
 import { expired } from './expired.ts';
-import { type Fields, isList, type NameOf, readFields, type Values } from './fields.ts';
+import { type Fields, hardlyShown, isList, type NameOf, readFields, type Values } from './fields.ts';
 import { type FormError, formView, many, type Typed } from './form.ts';
 import type { Ask, FormDoor } from './form-door.ts';
 import { carriedBy, carriedOf, conclude, type FormEnd, keyOf, type Sent, sentWith, WHOLE } from './form-sent.ts';
@@ -71,7 +71,8 @@ export function formPage<Subject, Shape extends Fields>(parts: Parts, pages: Rou
     const action = { action: page.action?.(subject, ask) ?? hereOf(ask.request), csrf: door.token(ask), hidden };
     const several = Object.keys(shape).filter((name) => isList(shape[name]));
     const form = formView<string>(action, names, fields, again?.errors ?? [], several) as Form<NameOf<Shape>>;
-    return again?.changed ? withTheirs(form, names, recorded, typographic(page.meanwhile?.(subject) ?? changedMeanwhile)) : form;
+    const compared = names.filter((name) => (shape as Fields)[name] !== hardlyShown);
+    return again?.changed ? withTheirs(form, compared, recorded, typographic(page.meanwhile?.(subject) ?? changedMeanwhile)) : form;
   }
 
   async function show(ask: Ask): Promise<void> {

@@ -74,6 +74,14 @@ export function formView<Name extends string>(
   return { ...action, fields: Object.fromEntries(shown) as Record<Name, FormField>, errors: said };
 }
 
+/** A form of which something more is wrong, beside each field. */
+export function withErrors<Name extends string>(form: Form<Name>, errors: readonly FormError<Name>[]): Form<Name> {
+  const said = errors.map(({ field, message }) => ({ field, message: typographic(message) }));
+  const fields = { ...form.fields };
+  for (const { field, message } of said) fields[field] = { ...fields[field], error: message };
+  return { ...form, fields, errors: [...form.errors, ...said] };
+}
+
 /** What a form holds, as it was typed. */
 export function typedIn({ fields }: Pick<Form<string>, 'fields'>): Typed {
   return Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));

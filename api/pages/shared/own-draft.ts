@@ -5,6 +5,7 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { type Typed, typed } from './form.ts';
 import type { Ask } from './form-door.ts';
+import { eachByItself } from './parties.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -18,7 +19,7 @@ export async function readOwn(parts: Parts, response: Response, id: string, kind
   const kept = await readIntakeDraft(parts.database, department, id);
   if (kept === null && (await mayBeDraft(parts.database, department, id))) return null;
   if (kept?.account !== account || kept.kind !== kind) throw new NotFound();
-  return kept.content as Typed;
+  return eachByItself(kept.content as Typed);
 }
 
 /** A draft of one's own as its page opens it; `kept` is null when nothing was written yet. */

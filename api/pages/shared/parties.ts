@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Parties } from '../../../cases/model/content.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import type { PartySaid } from '../../../intake/implicated.ts';
-import { type PartyPart, partyButtons, partyParts, partyRanks } from '../../../templates/views/party-fields.ts';
+import { type PartyField, type PartyPart, partyButtons, partyParts, partyRanks } from '../../../templates/views/party-fields.ts';
+import { canonical } from '../../../vocabulary/canonical.ts';
 import { codes, type ImplicatedKind } from '../../../vocabulary/vocabulary.ts';
-import { one, type Typed } from './form.ts';
+import { type FormError, many, one, readLines, type Typed } from './form.ts';
 
 type Named = Pick<IndexedDirectory, 'organisationById'>;
 
@@ -13,53 +15,86 @@ export function readPair<Code extends string>(value: string, known: readonly Cod
   return [known.find((candidate) => candidate === code), precision === undefined || precision === '' ? undefined : precision];
 }
 
-/** The implicated parties of a form, those of whom something is said or was known. `known`: whom the form was shown with. */
+/** The implicated parties of a form, empty ones too. `known`: whom the form was shown with, or the nearest that there is. */
 export function readParties(typed: Typed, { organisationById }: Named, known: Parties = nobody): PartySaid[] {
-  return partyRanks.flatMap((rank): PartySaid[] => {
+  const before = new Map(each(known).map((party) => [party.mark, party]));
+  return partyRanks.map((rank): PartySaid => {
     const said = (part: PartyPart) => one(typed, `${part}${rank}`);
     const [kind, precision] = readPair<ImplicatedKind>(said('implicatedKind'), codes('implicated'));
-    const before = /^\d{1,2}$/.test(said('implicatedWas')) ? Number(said('implicatedWas')) : -1;
-    const was = { facts: known.facts[before], person: known.people[before] };
+    const was = before.get(said('implicatedWas'));
     const body = organisationById.get(said('implicatedOrganisation'));
-    const shown = was.facts?.organisation === undefined ? undefined : organisationById.get(was.facts.organisation)?.id;
+    const shown = was?.facts?.organisation === undefined ? undefined : organisationById.get(was.facts.organisation)?.id;
     // Whom no list shows (a person of a body, a body that is gone) is kept with the party, until it is given another body.
-    const { organisation, contact } = was.facts !== undefined && body?.id === shown ? was.facts : { organisation: body?.id };
-    const party = { name: said('implicatedName'), establishment: body?.name ?? said('implicatedPlace') };
-    const isSaid = [kind, organisation, contact, was.person].some((each) => each !== undefined) || party.name !== '' || party.establishment !== '';
-    if (!isSaid) return [];
-    return [
-      {
-        ...party,
-        ...(kind !== undefined && { kind }),
-        ...(precision !== undefined && { precision }),
-        ...(organisation !== undefined && { organisation }),
-        ...(contact !== undefined && { contact }),
-        was,
-      },
-    ];
+    const { organisation, contact } = was?.facts !== undefined && body?.id === shown ? was.facts : { organisation: body?.id };
+    return {
+      name: said('implicatedName'),
+      establishment: body?.name ?? said('implicatedPlace'),
+      ...(kind !== undefined && { kind }),
+      ...(precision !== undefined && { precision }),
+      ...(organisation !== undefined && { organisation }),
+      ...(contact !== undefined && { contact }),
+      ...(was !== undefined && { was }),
+    };
   });
 }
 
 const nobody: Parties = { facts: [], people: [] };
 
+/** Each party, with the mark by which a form says that it was shown it: of what it is, not of its place, which a colleague may give to another. */
+function each({ facts, people }: Parties): (NonNullable<PartySaid['was']> & { mark: string })[] {
+  return Array.from({ length: Math.max(facts.length, people.length) }, (_, index) => {
+    const [fact, person] = [facts[index], people[index]];
+    const mark = createHash('sha256')
+      .update(canonical([fact ?? null, person ?? {}]))
+      .digest('base64url');
+    return { facts: fact, person, mark };
+  });
+}
+
+/** Of a form, the parties that are no longer what it was shown with: what was known of them and no field shows is not taken. */
+export function partiesGone(typed: Typed, known: Parties): FormError<PartyField<'implicatedName'>>[] {
+  const marks = new Set(['', ...each(known).map(({ mark }) => mark)]);
+  return partyRanks
+    .filter((rank) => !marks.has(one(typed, `implicatedWas${rank}`)))
+    .map((rank) => ({ field: `implicatedName${rank}`, message: gone }));
+}
+
+const gone =
+  'Ce mis en cause a été changé ou retiré pendant que cette page était ouverte : seul ce qui est écrit ici en sera gardé, sans ses coordonnées ni la personne de l’annuaire qu’il pouvait désigner.';
+
 /** The parties of a case as a form shows them. */
-export function typedParties({ facts, people }: Parties, { organisationById }: Named): Typed {
-  const length = Math.min(partyRanks.length, Math.max(facts.length, people.length));
+export function typedParties(known: Parties, { organisationById }: Named): Typed {
   return Object.fromEntries(
-    partyRanks.slice(0, length).flatMap((rank, index) => {
-      const { kind, precision, organisation } = facts[index] ?? {};
-      const { name = '', establishment = '' } = people[index] ?? {};
-      const body = organisation === undefined ? undefined : organisationById.get(organisation);
-      const shown: Record<PartyPart, string> = {
-        implicatedKind: kind === undefined ? '' : precision === undefined ? kind : `${kind}/${precision}`,
-        implicatedName: name,
-        implicatedOrganisation: body?.id ?? '',
-        implicatedPlace: establishment === body?.name ? '' : establishment,
-        implicatedWas: String(index),
-      };
-      return Object.entries(shown).map(([part, value]) => [`${part}${rank}`, value]);
-    }),
+    each(known)
+      .slice(0, partyRanks.length)
+      .flatMap(({ facts, person, mark }, index) => {
+        const { kind, precision, organisation } = facts ?? {};
+        const { name = '', establishment = '' } = person ?? {};
+        const body = organisation === undefined ? undefined : organisationById.get(organisation);
+        const shown: Record<PartyPart, string> = {
+          implicatedKind: kind === undefined ? '' : precision === undefined ? kind : `${kind}/${precision}`,
+          implicatedName: name,
+          implicatedOrganisation: body?.id ?? '',
+          implicatedPlace: establishment === body?.name ? '' : establishment,
+          implicatedWas: mark,
+        };
+        return Object.entries(shown).map(([part, value]) => [`${part}${partyRanks[index]}`, value]);
+      }),
   );
+}
+
+/** What was begun when a form asked for all kinds in one field, and all names in another, one a line: each is a party by itself. */
+export function eachByItself(begun: Typed): Typed {
+  if (begun.implicatedRows !== undefined) return begun;
+  const [kinds, names] = [many(begun, 'implicatedKind'), readLines(one(begun, 'implicatedName'))];
+  const rows = Math.max(kinds.length, names.length);
+  if (rows < 2) return begun;
+  const ranks = partyRanks.slice(0, rows);
+  const parties = ranks.flatMap((rank, index) => [
+    [`implicatedKind${rank}`, kinds[index] ?? ''],
+    [`implicatedName${rank}`, index < partyRanks.length - 1 ? (names[index] ?? '') : names.slice(index).join(', ')],
+  ]);
+  return { ...begun, ...Object.fromEntries(parties), implicatedRows: String(ranks.length) };
 }
 
 /** What a form holds once the button that adds a party, or takes one away, was pressed; null for any other button. */

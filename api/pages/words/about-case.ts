@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../../cases/record/read-case.ts';
-import { bornOn, knownContent } from '../../../cases/told/known.ts';
+import { bornOn, knownContent, partiesOf } from '../../../cases/told/known.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { AboutCase } from '../../../templates/views/case.ts';
@@ -11,8 +11,10 @@ import { partyWords } from './party-words.ts';
 const longestShown = 600;
 
 /** What a case is about, in the words of whoever spoke: whom, where, who is implicated, and how the first account begins. */
-export function aboutCase({ alerts, journal, state: { facts } }: Pick<CaseRecord, 'alerts' | 'journal' | 'state'>, names: Names): AboutCase {
-  const { victim, implicated: people = [] } = knownContent({ alerts, journal });
+export function aboutCase(record: Pick<CaseRecord, 'alerts' | 'journal' | 'state'>, names: Names): AboutCase {
+  const { alerts, state } = record;
+  const { facts } = state;
+  const { victim } = knownContent(record);
   const where = [
     facts.finess === undefined ? label('place', facts.place) : names.establishment(facts.finess),
     facts.inseeCode === undefined ? undefined : communeName(facts.inseeCode),
@@ -20,7 +22,7 @@ export function aboutCase({ alerts, journal, state: { facts } }: Pick<CaseRecord
   const lines: [string, string][] = [
     ['Personne', joined([victim?.name ?? label('victimGroup', facts.victimGroup), bornOn(victim), victim?.address, victim?.phone, victim?.email])],
     ['Lieu', joined(where)],
-    ['Mis en cause', partyWords({ facts: facts.implicated, people }).join('\n')],
+    ['Mis en cause', partyWords(partiesOf(record)).join('\n')],
   ];
   const first = alerts.find(({ content }) => (content?.narrative ?? '').trim() !== '');
   return {
