@@ -43,11 +43,12 @@ const nobody: Parties = { facts: [], people: [] };
 /** Each party, with the mark by which a form says that it was shown it: of what it is, not of its place, which a colleague may give to another. */
 function each({ facts, people }: Parties): (NonNullable<PartySaid['was']> & { mark: string })[] {
   return Array.from({ length: Math.max(facts.length, people.length) }, (_, index) => {
-    const [fact, person] = [facts[index], people[index]];
+    const [fact, { ...person } = {}] = [facts[index], people[index]];
     const mark = createHash('sha256')
-      .update(canonical([fact ?? null, person ?? {}]))
+      .update(canonical([fact ?? null, person]))
       .digest('base64url');
-    return { facts: fact, person, mark };
+    // Of whom nothing was said in words, all words are new.
+    return { facts: fact, mark, ...(Object.keys(person).length > 0 && { person }) };
   });
 }
 
