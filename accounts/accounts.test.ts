@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actsAtDesk } from '../database/acts-at-desk.ts';
 import { inDepartment } from '../database/pool.ts';
+import { addDuty } from '../directory/record/duty.ts';
+import { beginTest } from '../directory/record/duty-looks.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import {
   accountOf,
@@ -226,5 +228,26 @@ describe('a way in', () => {
     const { token } = await send({ id, department: '54' }, 'INVITATION');
     expect(await takeWay(desk.db, token, 'une phrase à moi', now)).toBe(true);
     expect(await opens(account, 'une phrase à moi')).toBe(true);
+  });
+});
+
+describe('an account erased at its term', () => {
+  it('has no name, address nor telephone left anywhere, and is neither changed nor let in again', async () => {
+    const account = await anAccount();
+    const phone = '+33 6 99 00 00 77';
+    await addDuty(desk.db, '54', { level: 0, starts: 0, ends: 1, account: account.id, phone });
+    for (const month of ['2026-10-01', '2026-11-01']) await beginTest(desk.db, '54', { account: account.id, phone }, { month, at: 0, due: 1 });
+    await setActive(desk.db, '54', account.id, false);
+    expect(await eraseAccounts(desk.db, '54', 0)).toBe(0);
+    expect(await eraseAccounts(desk.db, '54', Date.now() + 60_000)).toBe(1);
+    const said = [
+      ...(await rows('SELECT * FROM account WHERE id = $1', [account.id])),
+      ...(await rows('SELECT * FROM duty WHERE account = $1', [account.id])),
+      ...(await rows('SELECT * FROM duty_test WHERE account = $1', [account.id])),
+    ];
+    expect(said).toHaveLength(2);
+    expect(JSON.stringify(said)).not.toMatch(/99 00 00 77|Camille|@guichet\.example/);
+    expect(await changeAccount(desk.db, { ...account, name: 'Revenue' })).toBe(false);
+    expect(await setActive(desk.db, '54', account.id, true)).toBe(false);
   });
 });

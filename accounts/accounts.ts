@@ -71,12 +71,12 @@ export interface AccountChange {
   also?(tx: Tx, before: Omit<Account, 'department'>): Promise<void>;
 }
 
-/** Changes who an account is for; answers whether it did. The department never changes. Throws `EmailTaken`. */
+/** Changes who an account is for; answers whether it did: never one that was erased. The department never changes. Throws `EmailTaken`. */
 export async function changeAccount(db: Database, account: Account, { ties, expected, also }: AccountChange = {}): Promise<boolean> {
   const { id, department, kind, organisation, email, name } = account;
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.query<Omit<Account, 'department'>>(
-      { text: 'SELECT id, kind, organisation, email, display_name AS name FROM account WHERE id = $1 FOR UPDATE' },
+      { text: 'SELECT id, kind, organisation, email, display_name AS name FROM account WHERE id = $1 AND erased_at IS NULL FOR UPDATE' },
       [id],
     );
     if (rows[0] === undefined || (await expected?.(tx, { ...rows[0], ties: await tiesIn(tx, id) })) === false) return false;
@@ -220,8 +220,8 @@ export async function setActiveIn(tx: Tx, id: string, active: boolean): Promise<
 }
 
 /**
- * Takes name, address, password, second factor and ties from accounts suspended before an instant: what they did stays under an id that names nobody, and they are never
- * let in again. Answers with how many; twice changes nothing more.
+ * Takes name, address, password, second factor, ties and telephones of duty from accounts suspended before an instant: what they did stays under an id that names
+ * nobody, and they are never let in again. Answers with how many; twice changes nothing more.
  */
 export function eraseAccounts(db: Database, department: string, before: Instant): Promise<number> {
   return inDepartment(db, department, async (tx) => {
@@ -236,6 +236,8 @@ export function eraseAccounts(db: Database, department: string, before: Instant)
     const ids = rows.map(({ id }) => id);
     await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = ANY ($1::uuid[]) AND kind = 'ACCOUNT'` }, [ids]);
     await tx.query({ text: 'DELETE FROM account_link WHERE account = ANY ($1::uuid[])' }, [ids]);
+    await tx.query({ text: `UPDATE duty SET phone = '' WHERE account = ANY ($1::uuid[])` }, [ids]);
+    await tx.query({ text: 'DELETE FROM duty_test WHERE account = ANY ($1::uuid[])' }, [ids]);
     return ids.length;
   });
 }

@@ -89,11 +89,12 @@ export const retentionClasses = {
     label: 'Comptes suspendus : nom et adresse',
     unit: 'months',
     usual: 12,
-    least: 1,
+    // What was read is said by account: one that went sooner would leave readings of nobody.
+    least: 12,
     most: 36,
     from: 'la suspension',
-    then: 'effacés chaque nuit',
-    source: 'La notice de SIRENA : un an après la désactivation. À vérifier.',
+    then: 'effacés chaque nuit, une fois que le département a décidé ses durées',
+    source: 'La notice de SIRENA : un an après la désactivation. À vérifier. Jamais moins que les traces.',
   },
 } as const satisfies Record<string, RetentionClass>;
 
@@ -107,7 +108,7 @@ export type Terms = Record<RetentionClassName, number>;
 /** Those of a department that decided nothing. */
 export const usualTerms = Object.fromEntries(retentionClassNames.map((name) => [name, retentionClasses[name].usual])) as Terms;
 
-/** Terms as they were stored, or typed: null where one is no whole number within its bounds. A class that came since has its usual term. */
+/** Terms as they were stored, or typed: null where one is no whole number within its bounds, or accounts go before the traces of what they did. A class that came since has its usual term. */
 export function readTerms(stored: Readonly<Record<string, unknown>>): Terms | null {
   const terms = { ...usualTerms };
   for (const name of retentionClassNames) {
@@ -116,7 +117,7 @@ export function readTerms(stored: Readonly<Record<string, unknown>>): Terms | nu
     if (typeof said !== 'number' || !Number.isInteger(said) || said < least || said > most) return null;
     terms[name] = said;
   }
-  return terms;
+  return terms.ACCOUNT < terms.LOG ? null : terms;
 }
 
 /** "84 mois (7 ans)", "30 jours". */

@@ -51,8 +51,9 @@ test('what is searched as possibly at its term leaves nothing out by more than t
   );
 });
 
-test('terms are whole numbers within their bounds; a class that nobody decided has its usual one', () => {
+test('terms are whole numbers within their bounds, and no account goes before what it read; a class that nobody decided has its usual one', () => {
   expect(readTerms({})).toEqual(usualTerms);
   expect(readTerms({ CASE: 60 })).toEqual({ ...usualTerms, CASE: 60 });
-  for (const wrong of [{ CASE: 11 }, { CASE: 361 }, { CASE: 60.5 }, { CASE: '60' }, { LOG: 0 }]) expect(readTerms(wrong)).toBeNull();
+  for (const wrong of [{ CASE: 11 }, { CASE: 361 }, { CASE: 60.5 }, { CASE: '60' }, { LOG: 0 }, { LOG: 24, ACCOUNT: 12 }])
+    expect(readTerms(wrong)).toBeNull();
 });

@@ -29,6 +29,12 @@ export const traceKinds = {
   CALL_TAKEN_OVER: 'Appel commencé par une autre personne, repris',
   SEARCHED: 'Recherche',
   EXPORTED: 'Tableau téléchargé',
+  TERMS_ASKED: 'Durées de conservation demandées',
+  TERMS_APPROVED: 'Durées de conservation approuvées',
+  TERMS_DROPPED: 'Demande de durées abandonnée',
+  LIST_DRAWN: 'Liste de destruction arrêtée',
+  LIST_AGREED: 'Accord des Archives noté',
+  LIST_DROPPED: 'Liste de destruction abandonnée',
   TRACES_READ: 'Traces regardées',
 } as const;
 

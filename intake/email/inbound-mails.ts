@@ -65,8 +65,11 @@ async function keep(
   const { key, wrapped } = newDataKey(db.keys, id);
   const identity = identityOf(raw);
   const trace = traceOf(raw, arrival);
+  // Devices send the same mail again: without a Message-ID, only one that came the same way is the one that went.
+  const gone = door === 'imap' ? (trace === null ? identity : identityOfAnother(identity, trace)) : null;
   const mail = {
     id,
+    gone,
     department,
     mailbox: door,
     trace,
@@ -86,7 +89,8 @@ const keepStatement = named({
   name: 'keep-mail',
   text: `WITH kept AS (
            INSERT INTO inbound_mail (id, department, mailbox, identity, trace, sha256, bytes, received_at, status, sealed)
-           VALUES (:id, :department, :mailbox, :identity, :trace, :digest, :bytes, :receivedAt, 'WAITING', :sealed)
+           SELECT :id, :department, :mailbox, :identity, :trace, :digest, :bytes, :receivedAt, 'WAITING', :sealed
+           WHERE NOT EXISTS (SELECT FROM mail_gone WHERE department = :department AND identity = :gone)
            ON CONFLICT (department, identity) DO NOTHING RETURNING id
          )
          INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT id, :department, 'MAIL', :wrapped FROM kept`,
@@ -158,7 +162,7 @@ export interface StandingMail extends KeptMail {
 }
 
 /** Whether alert `a` was made of mail `m`: it carries the mail's own identity. */
-const isItsAlert = `a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')`;
+export const isItsAlert = `a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')`;
 export const madeAnAlert = `EXISTS (SELECT FROM alert a WHERE ${isItsAlert})`;
 
 /** Opens a mail that waits to be sorted, or one set aside or discarded that an agent releases; null when it is neither, or was erased. */

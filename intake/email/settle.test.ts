@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCampaign } from '../../activities/campaign.ts';
 import type { AddressedMail } from '../../activities/mailer.ts';
@@ -19,6 +20,7 @@ import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
 import { mailAuthenticator } from './authentic.ts';
 import type { MailDesk } from './desk.ts';
+import { rememberGone } from './gone-mails.ts';
 import { keepMails } from './inbound-mails.ts';
 import { mime } from './mails.testing.ts';
 import { settleWaiting } from './settle.ts';
@@ -118,6 +120,38 @@ describe('an alert by mail', () => {
     const other = await takeIn(mime({ id: '<une-fois@example.org>', text: 'Un autre texte, sous le même Message-ID.' }));
     expect(other.case_id).not.toBe(case_id);
     expect(other.status).toBe('TAKEN');
+  });
+
+  it('is no new alert where the mailbox is read anew and its case was destroyed; one that a device sends again is', async () => {
+    const read = async (raw: Buffer, arrival: string) => {
+      const before = (await rows()).length;
+      await keepMails(desk.db, '54', 'imap', [{ raw: Buffer.concat([Buffer.from(proof), raw]), arrival }], Date.now());
+      await settleWaiting(mails, '54');
+      return (await rows()).length - before;
+    };
+    const [mail, device] = [mime({ id: '<detruit@example.org>' }), Buffer.from('From: a@b.example\r\nSubject: Alarme\r\n\r\nAlarme')];
+    expect([await read(mail, '1 x'), await read(device, '2 x')]).toEqual([1, 1]);
+    // What a destruction does, as its own role: keep what they are, and drop them.
+    const owner = new Client({ connectionString: desk.fresh.ownerUrl });
+    await owner.connect();
+    try {
+      const { rows: made } = await inDepartment(desk.db, '54', (tx) =>
+        tx.query<{ id: string; case_id: string }>({ text: 'SELECT id, case_id FROM inbound_mail ORDER BY received_at DESC, id DESC LIMIT 2' }),
+      );
+      await inDepartment(desk.db, '54', (tx) =>
+        rememberGone(
+          tx,
+          made.map(({ case_id }) => case_id),
+        ),
+      );
+      await owner.query(`SELECT set_config('guichet.department', '54', false), set_config('guichet.actor', 'COMMAND', false)`);
+      await owner.query('DELETE FROM inbound_mail WHERE id = ANY ($1::uuid[])', [made.map(({ id }) => id)]);
+    } finally {
+      await owner.end();
+    }
+    expect(await read(mail, '7 x'), 'renumbered').toBe(0);
+    expect(await read(device, '2 x'), 'the very same arrival').toBe(0);
+    expect(await read(device, '9 y'), 'sent again').toBe(1);
   });
 
   it('stays on disk while it cannot be sorted, and opens its case afterwards, once', async () => {

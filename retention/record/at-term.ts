@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
 import { termBefore } from '../terms.ts';
-import { termsIn } from './rules.ts';
+import { termsNowIn } from './rules.ts';
 
 /** Keeps how much was at its term at the night's look: what the desk is told to do. */
 export async function noteAtTerm(db: Database, department: string, count: number): Promise<void> {
@@ -27,11 +27,11 @@ export interface GoesTonight {
   ACCOUNT: number;
 }
 
-/** Counts it, at an instant. */
+/** Counts it, at an instant. Accounts go once the department has decided its terms. */
 export function goesTonight(db: Database, department: string, now: Instant): Promise<GoesTonight> {
   const { zone } = territoryOf(department);
   return inDepartment(db, department, async (tx) => {
-    const terms = await termsIn(tx);
+    const { terms, decided } = await termsNowIn(tx);
     const before = (name: keyof GoesTonight) => new Date(termBefore(name, terms, now, zone));
     const { rows } = await tx.query<GoesTonight>(
       {
@@ -39,9 +39,9 @@ export function goesTonight(db: Database, department: string, now: Instant): Pro
                       (SELECT count(*)::int FROM inbound_mail WHERE sealed IS NOT NULL AND received_at < $2
                          AND (status = 'DISCARDED' OR status = 'QUARANTINED' AND case_id IS NOT NULL AND verdict IN ('BOUNCE', 'OUT_OF_OFFICE'))) AS "MAIL",
                       (SELECT count(*)::int FROM trace WHERE department = $5 AND at < $3) + (SELECT count(*)::int FROM access_log WHERE department = $5 AND at < $3) AS "LOG",
-                      (SELECT count(*)::int FROM account WHERE disabled_at < $4 AND erased_at IS NULL) AS "ACCOUNT"`,
+                      (SELECT count(*)::int FROM account WHERE disabled_at < $4 AND erased_at IS NULL AND $6) AS "ACCOUNT"`,
       },
-      [before('DRAFT'), before('MAIL'), before('LOG'), before('ACCOUNT'), department],
+      [before('DRAFT'), before('MAIL'), before('LOG'), before('ACCOUNT'), department, decided !== null],
     );
     return rows[0] ?? { DRAFT: 0, MAIL: 0, LOG: 0, ACCOUNT: 0 };
   });

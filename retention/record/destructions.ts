@@ -1,4 +1,6 @@
+import { dayIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import { type DueItem, dueIn } from './due.ts';
 import { type ApprovalRefusal, secondPerson } from './rules.ts';
@@ -15,13 +17,18 @@ export interface Destruction {
   /** As it was drawn. */
   cases: number;
   contacts: number;
-  /** Null while the Archives have not agreed. */
+  /** Null where the Archives had not agreed. */
   visa: { reference: string /** ISO day. */; on: string; by: string; at: Instant } | null;
   destroyed: number;
   /** Left, because a hold was asked or something happened there meanwhile. */
   spared: number;
   doneAt: Instant | null;
+  /** Who gave up the list, or what was left of it. */
+  dropped: { by: string; at: Instant } | null;
 }
+
+/** PARTIAL: something of the list is hidden from whoever asks; another must do it. TOO_EARLY: the agreement would be older than the list. */
+export type ListRefusal = ApprovalRefusal | 'PARTIAL' | 'TOO_EARLY';
 
 /** Freezes what is at its term as a list for the Archives; null: nothing is, or a list is being treated already. */
 export function drawList(db: Database, department: string, by: string, now: Instant): Promise<number | null> {
@@ -59,14 +66,13 @@ export function agreeToList(
   department: string,
   { number, reference, on, by }: { number: number; reference: string; on: string; by: string },
   now: Instant,
-): Promise<ApprovalRefusal | null> {
+): Promise<ListRefusal | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ drawn_by: string }>(
-      { text: `SELECT drawn_by FROM destruction WHERE number = $1 AND state = 'DRAWN' FOR UPDATE` },
-      [number],
-    );
-    const refused = await secondPerson(tx, rows[0]?.drawn_by, by, now);
-    if (refused !== null) return refused;
+    const list = await lockRunning(tx, number);
+    const refused = await secondPerson(tx, list?.state === 'DRAWN' ? list.drawnBy : undefined, by, now);
+    if (refused !== null || list === null) return refused;
+    if (!isWhole(list, await itemsOf(tx, number))) return 'PARTIAL';
+    if (on < firstVisaDay(department, list)) return 'TOO_EARLY';
     await tx.query({ text: `UPDATE destruction SET state = 'AGREED', visa = $2, visa_on = $3, agreed_by = $4, agreed_at = $5 WHERE number = $1` }, [
       number,
       reference,
@@ -78,29 +84,46 @@ export function agreeToList(
   });
 }
 
-/** Gives a list up: nothing more of it is destroyed. False where it is done, or was given up. One that has begun to be destroyed counts as done. */
-export function dropList(db: Database, department: string, number: number, now: Instant): Promise<boolean> {
+/** The first day an agreement to a list may bear, ISO: the day it was drawn. */
+export const firstVisaDay = (department: string, { drawnAt }: Pick<Destruction, 'drawnAt'>): string => dayIn(drawnAt, territoryOf(department).zone);
+
+/**
+ * Gives a list up: nothing more of it is destroyed. One that has begun to be destroyed counts as done. CHANGED where it is done, or was given up. PARTIAL where
+ * something of it is hidden from whoever asks, which one transaction sees alike throughout: it would stay behind.
+ */
+export function dropList(
+  db: Database,
+  department: string,
+  { number, by }: { number: number; by: string },
+  now: Instant,
+): Promise<'CHANGED' | 'PARTIAL' | null> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<{ destroyed: number }>(
-      { text: `SELECT destroyed FROM destruction WHERE number = $1 AND state IN ('DRAWN', 'AGREED') FOR UPDATE` },
-      [number],
+    const list = await lockRunning(tx, number);
+    if (list === null) return 'CHANGED';
+    const items = await itemsOf(tx, number);
+    if (!isWhole(list, items)) return 'PARTIAL';
+    await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1' }, [number]);
+    const begun = list.destroyed > 0;
+    await tx.query(
+      { text: `UPDATE destruction SET state = $2, done_at = $3, spared = spared + $4, dropped_by = $5, dropped_at = $6 WHERE number = $1` },
+      [number, begun ? 'DONE' : 'DROPPED', begun ? new Date(now) : null, begun ? items.length : 0, by, new Date(now)],
     );
-    const [found] = rows;
-    if (found === undefined) return false;
-    const left = await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1' }, [number]);
-    if (found.destroyed === 0)
-      await tx.query(
-        { text: `UPDATE destruction SET state = 'DROPPED', visa = NULL, visa_on = NULL, agreed_by = NULL, agreed_at = NULL WHERE number = $1` },
-        [number],
-      );
-    else
-      await tx.query({ text: `UPDATE destruction SET state = 'DONE', done_at = $2, spared = spared + $3 WHERE number = $1` }, [
-        number,
-        new Date(now),
-        left.rowCount,
-      ]);
-    return true;
+    return null;
   });
+}
+
+/** A list that is neither done nor given up, for this transaction alone; null where it is. */
+async function lockRunning(tx: Tx, number: number): Promise<Destruction | null> {
+  const { rows } = await tx.query<DestructionRow>(
+    { text: `SELECT ${columns} FROM destruction WHERE number = $1 AND state IN ('DRAWN', 'AGREED') FOR UPDATE` },
+    [number],
+  );
+  return rows[0] === undefined ? null : readRow(rows[0]);
+}
+
+/** Whether somebody sees all that is left of a list: cases that name somebody they are tied to, or that they stepped back from, are hidden from them. */
+function isWhole({ state, cases, contacts, destroyed, spared }: Destruction, items: readonly ListedItem[]): boolean {
+  return items.length === (state === 'DRAWN' || state === 'AGREED' ? cases + contacts - destroyed - spared : 0);
 }
 
 interface DestructionRow {
@@ -117,9 +140,11 @@ interface DestructionRow {
   destroyed: number;
   spared: number;
   done_at: Date | null;
+  dropped_by: string | null;
+  dropped_at: Date | null;
 }
 
-const columns = `number, state, drawn_by, drawn_at, cases, contacts, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at`;
+const columns = `number, state, drawn_by, drawn_at, cases, contacts, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at, dropped_by, dropped_at`;
 
 function readRow({
   number,
@@ -135,6 +160,8 @@ function readRow({
   destroyed,
   spared,
   done_at,
+  dropped_by,
+  dropped_at,
 }: DestructionRow): Destruction {
   return {
     number,
@@ -150,6 +177,7 @@ function readRow({
     destroyed,
     spared,
     doneAt: done_at?.getTime() ?? null,
+    dropped: dropped_by === null || dropped_at === null ? null : { by: dropped_by, at: dropped_at.getTime() },
   };
 }
 
@@ -167,14 +195,28 @@ export interface ListedItem extends Pick<DueItem, 'kind' | 'reference'> {
   dueOn: string;
 }
 
-/** A list with what is still to be destroyed of it, by reference; null where there is none of this number. */
-export function readDestruction(db: Database, department: string, number: number): Promise<{ list: Destruction; items: ListedItem[] } | null> {
+export interface ListedDestruction {
+  list: Destruction;
+  /** What is still to be destroyed of it, by reference: what whoever asks may see. */
+  items: ListedItem[];
+  /** Nothing of it is hidden from whoever asks. */
+  whole: boolean;
+}
+
+/** A list; null where there is none of this number. */
+export function readDestruction(db: Database, department: string, number: number): Promise<ListedDestruction | null> {
   if (!Number.isInteger(number) || number < 1 || number > 1_000_000) return Promise.resolve(null);
-  return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.query<DestructionRow>({ text: `SELECT ${columns} FROM destruction WHERE number = $1` }, [number]);
-    const items = await itemsOf(tx, number);
-    return rows[0] === undefined ? null : { list: readRow(rows[0]), items };
-  });
+  return inDepartment(
+    db,
+    department,
+    async (tx) => {
+      const { rows } = await tx.query<DestructionRow>({ text: `SELECT ${columns} FROM destruction WHERE number = $1` }, [number]);
+      if (rows[0] === undefined) return null;
+      const [list, items] = [readRow(rows[0]), await itemsOf(tx, number)];
+      return { list, items, whole: isWhole(list, items) };
+    },
+    { snapshot: true },
+  );
 }
 
 async function itemsOf(tx: Tx, number: number): Promise<ListedItem[]> {

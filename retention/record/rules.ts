@@ -33,15 +33,16 @@ interface RuleRow {
 
 /** The department's terms, and what is asked instead. */
 export function termsNow(db: Database, department: string): Promise<TermsNow> {
-  return inDepartment(db, department, readNow);
+  return inDepartment(db, department, termsNowIn);
 }
 
-/** The terms in force, inside a transaction of the caller. */
+/** The terms in force alone. */
 export async function termsIn(tx: Tx): Promise<Terms> {
-  return (await readNow(tx)).terms;
+  return (await termsNowIn(tx)).terms;
 }
 
-async function readNow(tx: Tx): Promise<TermsNow> {
+/** The same as `termsNow`, inside a transaction of the caller. */
+export async function termsNowIn(tx: Tx): Promise<TermsNow> {
   const { rows } = await tx.query<RuleRow>({
     text: `(SELECT * FROM retention_rule WHERE approved_at IS NOT NULL ORDER BY approved_at DESC, number DESC LIMIT 1)
            UNION ALL (SELECT * FROM retention_rule WHERE approved_at IS NULL AND dropped_at IS NULL LIMIT 1)`,
@@ -109,11 +110,11 @@ export async function secondPerson(tx: Tx, first: string | undefined, by: string
 }
 
 /** Takes back what is asked for. False where there is nothing to take back. */
-export function dropTerms(db: Database, department: string, number: number, now: Instant): Promise<boolean> {
+export function dropTerms(db: Database, department: string, { number, by }: { number: number; by: string }, now: Instant): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
     const { rowCount } = await tx.query(
-      { text: 'UPDATE retention_rule SET dropped_at = $2 WHERE number = $1 AND approved_at IS NULL AND dropped_at IS NULL' },
-      [number, new Date(now)],
+      { text: 'UPDATE retention_rule SET dropped_by = $2, dropped_at = $3 WHERE number = $1 AND approved_at IS NULL AND dropped_at IS NULL' },
+      [number, by, new Date(now)],
     );
     return rowCount === 1;
   });

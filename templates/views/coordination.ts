@@ -82,9 +82,12 @@ export interface RetentionViews {
     chrome: DeskChrome;
     list: DestructionLine;
     items: DestructionItemLine[];
-    tableHref: string;
+    /** Something of it is hidden from whoever looks: what another must do. */
+    partial?: string;
+    tableHref?: string;
     drawnBy: string;
     visa?: { reference: string; on: string; by: string; at: Instant };
+    dropped?: { by: string; at: Instant };
     visaHref?: string;
     drop?: Action;
     backHref: string;

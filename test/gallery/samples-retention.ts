@@ -1,3 +1,4 @@
+import { approvalRefusals } from '../../api/pages/coordination/approval-words.ts';
 import { retentionClasses, retentionClassNames, termSaid, usualTerms } from '../../retention/classes.ts';
 import type { DestructionLine, RetentionViews } from '../../templates/views/coordination.ts';
 import type { Views } from '../../templates/views/pages.ts';
@@ -60,11 +61,19 @@ export const retentionSamples: { [Name in keyof RetentionViews]: Record<string, 
   },
   'desk/destruction': {
     drawn: { chrome, list, items, tableHref: '#', drawnBy: 'Nora Lambert', visaHref: '#', drop: button, backHref: '#' },
+    partial: { chrome, list, items, partial: approvalRefusals.PARTIAL, drawnBy: 'Nora Lambert', backHref: '#' },
+    dropped: {
+      chrome,
+      list: { ...list, state: 'Abandonnée', running: false },
+      items: [],
+      drawnBy: 'Nora Lambert',
+      dropped: { by: 'Claude Martin', at: at('2026-11-21T09:30:00') },
+      backHref: '#',
+    },
     done: {
       chrome,
       list: { ...list, state: 'Détruite', running: false, destroyed: 40, spared: 1 },
       items: [],
-      tableHref: '#',
       drawnBy: 'Nora Lambert',
       visa: { reference: 'ADMM 2026-117', on: '2026-11-20', by: 'Claude Martin', at: at('2026-11-21T09:30:00') },
       backHref: '#',

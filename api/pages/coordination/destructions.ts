@@ -9,6 +9,8 @@ import {
   type DestructionState,
   drawList,
   dropList,
+  firstVisaDay,
+  type ListedDestruction,
   type ListedItem,
   listDestructions,
   readDestruction,
@@ -16,7 +18,8 @@ import {
 import { mostInList, whatIsDue } from '../../../retention/record/due.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DestructionItemLine, DestructionLine } from '../../../templates/views/coordination.ts';
-import { NotFound } from '../../http/errors.ts';
+import type { TraceKind } from '../../../traces/trace-kinds.ts';
+import { Forbidden, NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
@@ -40,21 +43,26 @@ const states: Record<DestructionState, string> = {
 const kinds = { CASE: 'Dossier', CONTACT: 'Contact sans dossier' } as const;
 const mostInReference = 80;
 
-interface Listed {
-  list: Destruction;
-  items: ListedItem[];
-}
-
 /** What would be destroyed, shown before anything is; lists of it, the agreement of the Archives, and giving a list up. */
 export function destructionPages(parts: Parts): Router {
   const pages = Router();
   const db = parts.database;
   const hrefOf = (page: 'list' | 'visa' | 'dropList' | 'table', number: number) => retentionHref(page, { number: String(number) });
 
-  const open = async ({ request, response }: Ask): Promise<Listed> => {
+  const open = async ({ request, response }: Ask): Promise<ListedDestruction> => {
     const found = await readDestruction(db, signedIn(response).department, Number(request.params.number));
     if (found === null) throw new NotFound('Cette liste n’existe pas.');
     return found;
+  };
+  /** What the Archives are sent, and agree to, is the whole list. */
+  const openWhole = async (ask: Ask): Promise<ListedDestruction> => {
+    const found = await open(ask);
+    if (!found.whole) throw new Forbidden('list-partial', typographic(approvalRefusals.PARTIAL));
+    return found;
+  };
+  const traced = ({ request, response }: Ask, kind: TraceKind) => {
+    const { department, id } = signedIn(response);
+    return trace(parts, request, { department, kind, account: id });
   };
 
   pages.get(retentionPaths.due, async (request, response) => {
@@ -81,15 +89,15 @@ export function destructionPages(parts: Parts): Router {
     act: async (_nothing, { ask }) => {
       const { department, id } = signedIn(ask.response);
       const number = await drawList(db, department, id, parts.now());
-      return number === null
-        ? { changed: true }
-        : { to: hrefOf('list', number), said: 'La liste est arrêtée : envoyez-la aux Archives départementales.' };
+      if (number === null) return { changed: true };
+      await traced(ask, 'LIST_DRAWN');
+      return { to: hrefOf('list', number), said: 'La liste est arrêtée : envoyez-la aux Archives départementales.' };
     },
   });
 
   pages.get(retentionPaths.list, async (request, response) => {
     const ask = { request, response };
-    const { list, items } = await open(ask);
+    const { list, items, whole } = await open(ask);
     const { department, id } = signedIn(response);
     const names = new Map((await listAccounts(db, department)).map((account) => [account.id, account.name]));
     const nameOf = (account: string) => names.get(account) ?? 'Compte retiré';
@@ -98,20 +106,23 @@ export function destructionPages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         list: destructionLine(list),
         items: items.map(itemLine),
-        tableHref: hrefOf('table', list.number),
+        ...(!whole && { partial: typographic(approvalRefusals.PARTIAL) }),
+        ...(whole && items.length > 0 && { tableHref: hrefOf('table', list.number) }),
         drawnBy: nameOf(list.drawnBy),
         ...(list.visa !== null && { visa: { ...list.visa, by: nameOf(list.visa.by) } }),
-        ...(list.state === 'DRAWN' && list.drawnBy !== id && { visaHref: hrefOf('visa', list.number) }),
-        ...(isRunning(list) && { drop: buttonTo(parts, ask, hrefOf('dropList', list.number)) }),
+        ...(list.dropped !== null && { dropped: { ...list.dropped, by: nameOf(list.dropped.by) } }),
+        ...(whole && list.state === 'DRAWN' && list.drawnBy !== id && { visaHref: hrefOf('visa', list.number) }),
+        ...(whole && isRunning(list) && { drop: buttonTo(parts, ask, hrefOf('dropList', list.number)) }),
         backHref: retentionHref('all'),
       }),
     );
   });
 
   pages.get(retentionPaths.table, async (request, response) => {
-    const { list, items } = await open({ request, response });
-    const { department, id } = signedIn(response);
-    await trace(parts, request, { department, kind: 'EXPORTED', account: id });
+    const ask = { request, response };
+    const { list, items } = await openWhole(ask);
+    const { department } = signedIn(response);
+    await traced(ask, 'EXPORTED');
     const rows = items.map(({ kind, reference, openedOn, dueOn }) => [reference, kinds[kind], openedOn, dueOn]);
     const table = stringify([['reference', 'nature', 'ouvert', 'terme'], ...rows], { delimiter: ';', bom: true });
     sendCsv(response, table, `bordereau-${department}-${list.number}`);
@@ -120,15 +131,18 @@ export function destructionPages(parts: Parts): Router {
   formPage(parts, pages, {
     at: retentionPaths.visa,
     door: signedInDoor(parts),
-    open,
+    open: openWhole,
     fields: {
       reference: neededText('Écrivez la référence du visa.', mostInReference),
       on: parsed(readIsoDay, 'Écrivez la date du visa, comme 27/11/2026.'),
     },
-    check: ({ on }, _found, { ask }) =>
-      on !== undefined && on > dayIn(parts.now(), territoryOf(signedIn(ask.response).department).zone)
-        ? [{ field: 'on' as const, message: 'Ce jour n’est pas encore passé : donnez la date du visa.' }]
-        : [],
+    check: ({ on }, { list }, { ask }) => {
+      const { department } = signedIn(ask.response);
+      if (on === undefined) return [];
+      if (on > dayIn(parts.now(), territoryOf(department).zone))
+        return [{ field: 'on' as const, message: 'Ce jour n’est pas encore passé : donnez la date du visa.' }];
+      return on < firstVisaDay(department, list) ? [{ field: 'on' as const, message: typographic(approvalRefusals.TOO_EARLY) }] : [];
+    },
     view: async (form, { list, items }, { request, response }) =>
       parts.page('desk/destruction-visa', {
         chrome: await chromeFor(parts, request, response),
@@ -141,20 +155,24 @@ export function destructionPages(parts: Parts): Router {
       const { department, id } = signedIn(ask.response);
       const refused = await agreeToList(db, department, { number: list.number, reference, on, by: id }, parts.now());
       if (refused === 'CHANGED') return { changed: true };
-      return refused === null
-        ? { to: hrefOf('list', list.number), said: 'L’accord est noté : la liste est détruite la nuit prochaine.' }
-        : { errors: [{ field: WHOLE, message: typographic(approvalRefusals[refused]) }] };
+      if (refused !== null) return { errors: [{ field: WHOLE, message: typographic(approvalRefusals[refused]) }] };
+      await traced(ask, 'LIST_AGREED');
+      return { to: hrefOf('list', list.number), said: 'L’accord est noté : la liste est détruite la nuit prochaine.' };
     },
   });
 
-  formButton<Listed>(parts, pages, {
+  formButton<ListedDestruction>(parts, pages, {
     at: retentionPaths.dropList,
     standsOn: ({ request }) => hrefOf('list', Number(request.params.number)),
     open,
-    act: async ({ list }, { ask }) =>
-      (await dropList(db, signedIn(ask.response).department, list.number, parts.now()))
-        ? { to: retentionHref('all'), said: 'La liste est abandonnée : rien de plus n’en sera détruit.' }
-        : { changed: true },
+    act: async ({ list: { number } }, { ask }) => {
+      const { department, id } = signedIn(ask.response);
+      const refused = await dropList(db, department, { number, by: id }, parts.now());
+      if (refused === 'PARTIAL') return { to: hrefOf('list', number), said: typographic(approvalRefusals.PARTIAL), important: true };
+      if (refused === 'CHANGED') return { changed: true };
+      await traced(ask, 'LIST_DROPPED');
+      return { to: retentionHref('all'), said: 'La liste est abandonnée : rien de plus n’en sera détruit.' };
+    },
   });
 
   return pages;

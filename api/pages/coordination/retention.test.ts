@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listAccounts } from '../../../accounts/accounts.ts';
 import { lookAtDepartment } from '../../../activities/retention-look.ts';
+import { stepBack } from '../../../cases/record/release.ts';
+import { asActor } from '../../../database/actor.ts';
+import { inDepartment } from '../../../database/pool.ts';
 import { SigningRing } from '../../../database/signing-ring.ts';
 import { demonstrationAccounts } from '../../../demonstration/seed.ts';
 import { recordContact } from '../../../intake/contact.ts';
+import { agreeToList, dropList } from '../../../retention/record/destructions.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { openCase } from '../../../test/fresh.testing.ts';
 
@@ -39,6 +45,12 @@ const both = (): [Visitor, Visitor] => {
   if (one === undefined || other === undefined) throw new Error('two coordinators are needed');
   return [one, other];
 };
+const today = DateTime.now().setZone('Europe/Paris').toFormat('dd/MM/yyyy');
+const traces = async () =>
+  inDepartment(api.db, '54', async (tx) => {
+    const { rows } = await tx.query<{ kind: string }>({ text: `SELECT kind FROM trace WHERE kind LIKE 'TERMS_%' OR kind LIKE 'LIST_%' ORDER BY id` });
+    return rows.map(({ kind }) => kind);
+  });
 const dataPage = async () => (await fetch(`${api.url}/54/donnees`)).text();
 const look = () => {
   const parts = { db: api.db, signing: new SigningRing(api.config.keys.signing), mailboxes: [], forgetCase: async () => undefined };
@@ -51,7 +63,10 @@ test('other terms are asked by one person, approved by another, and the public r
   await asking.submit('/durees', { CASE: '6', why: 'Essai.' });
   expect(asking.refusal).toMatch(/de 12 à 360/);
   await asking.open(`${page}/durees`);
-  await asking.submit('/durees', { why: 'Essai.' });
+  await asking.submit('/durees', { LOG: '24', ACCOUNT: '12', why: 'Essai.' });
+  expect(asking.refusal).toMatch(/au moins aussi longtemps que les traces/);
+  await asking.open(`${page}/durees`);
+  await asking.submit('/durees', { LOG: '12', ACCOUNT: '12', why: 'Essai.' });
   expect(asking.refusal).toMatch(/Ce sont déjà les durées/);
   expect(await dataPage()).toMatch(/84.mois/);
   await asking.open(`${page}/durees`);
@@ -72,6 +87,7 @@ test('other terms are asked by one person, approved by another, and the public r
   await approving.open(page);
   await approving.submit('/abandonner');
   expect(approving.words).toContain('La demande est abandonnée');
+  expect(await traces()).toEqual(['TERMS_ASKED', 'TERMS_APPROVED', 'TERMS_ASKED', 'TERMS_DROPPED']);
 });
 
 test('what is at its term is shown, frozen as a list, agreed to by a second person, and gone the next night', async () => {
@@ -87,22 +103,27 @@ test('what is at its term is shown, frozen as a list, agreed to by a second pers
   const table = await drawing.open(`${page}/listes/1/bordereau.csv`);
   expect(table.text).toContain(reference);
   await drawing.open(`${page}/listes/1/visa`);
-  await drawing.submit('/visa', { reference: 'ADMM 1', on: '20/11/2026' });
+  await drawing.submit('/visa', { reference: 'ADMM 1', on: today });
   expect(drawing.refusal).toMatch(/une autre personne/);
 
   await agreeing.open(`${page}/listes/1/visa`);
   await agreeing.submit('/visa', { reference: 'ADMM 1', on: '01/01/2090' });
   expect(agreeing.refusal).toMatch(/date du visa/);
   await agreeing.open(`${page}/listes/1/visa`);
-  await agreeing.submit('/visa', { reference: 'ADMM 1', on: '20/11/2026' });
+  await agreeing.submit('/visa', { reference: 'ADMM 1', on: '20/11/2016' });
+  expect(agreeing.refusal).toMatch(/plus ancien que la liste/);
+  await agreeing.open(`${page}/listes/1/visa`);
+  await agreeing.submit('/visa', { reference: 'ADMM 1', on: today });
   expect(agreeing.words).toContain('À détruire la nuit prochaine');
   await agreeing.submit('/abandonner');
   expect(agreeing.words).toContain('rien de plus n’en sera détruit');
+  await drawing.open(`${page}/listes/1`);
+  expect(drawing.words, 'the agreement stays written, and who gave it up').toMatch(/ADMM 1.*Abandonnée.*, par /);
 
   await drawing.open(`${page}/a-detruire`);
   await drawing.submit('/arreter');
   await agreeing.open(`${page}/listes/2/visa`);
-  await agreeing.submit('/visa', { reference: 'ADMM 2', on: '20/11/2026' });
+  await agreeing.submit('/visa', { reference: 'ADMM 2', on: today });
   await look();
   await agreeing.open(`${page}/listes/2`);
   expect(agreeing.words).toContain('Détruits 1');
@@ -112,6 +133,68 @@ test('what is at its term is shown, frozen as a list, agreed to by a second pers
   await agreeing.open(page);
   expect(agreeing.words).toContain('Aucun dossier, aucun contact sans dossier n’est à son terme');
   expect(agreeing.page.text).not.toContain('Voir ce qui sera détruit');
+  expect((await traces()).slice(4)).toEqual(['LIST_DRAWN', 'LIST_AGREED', 'LIST_DROPPED', 'LIST_DRAWN', 'LIST_AGREED']);
+});
+
+test('who may not see all of a list sends none of it, agrees to nothing and drops nothing; somebody else does, and nothing is left behind', async () => {
+  const [whole, partial] = both();
+  const { caseId, reference: hidden } = await openCase(api.db);
+  const { reference: seen, caseId: seenId } = await openCase(api.db);
+  const accounts = await listAccounts(api.db, '54');
+  const [drawer, apart] = demonstrationAccounts()
+    .filter(({ department, kind }) => department === '54' && kind === 'COORDINATOR')
+    .map(({ email }) => accounts.find((account) => account.email === email)?.id ?? '');
+  await stepBack(api.db, '54', apart ?? '', caseId);
+  await inDepartment(api.db, '54', async (tx) => {
+    await tx.query({ text: `UPDATE case_file SET status = 'CLOSED' WHERE id = ANY ($1::uuid[])` }, [[caseId, seenId]]);
+    await tx.query(
+      { text: `INSERT INTO destruction (department, number, state, drawn_by, drawn_at, cases, contacts) VALUES ('54', 9, 'DRAWN', $1, now(), 2, 0)` },
+      [drawer],
+    );
+    await tx.query(
+      {
+        text: `INSERT INTO destruction_item (department, number, subject, kind, reference, opened_on, due_on)
+               SELECT '54', 9, id, 'CASE', reference, opened_at, now() FROM case_file WHERE id = ANY ($1::uuid[])`,
+      },
+      [[caseId, seenId]],
+    );
+  });
+  await partial.open(`${page}/listes/9`);
+  expect(partial.words).toContain('un autre coordinateur doit s’en charger');
+  expect(partial.words).toContain(seen);
+  expect(partial.page.text).not.toMatch(new RegExp(`${hidden}|/visa|bordereau|abandonner`));
+  for (const address of ['bordereau.csv', 'visa']) {
+    const refused = await partial.open(`${page}/listes/9/${address}`);
+    expect(refused.status).toBe(403);
+    expect(refused.text).not.toContain(seen);
+  }
+  const dropped = await asActor({ as: 'PERSON', account: apart ?? '' }, () => dropList(api.db, '54', { number: 9, by: apart ?? '' }, Date.now()));
+  expect(dropped).toBe('PARTIAL');
+  const visa = { number: 9, reference: 'V', on: '2999-01-01', by: apart ?? '' };
+  expect(await asActor({ as: 'PERSON', account: apart ?? '' }, () => agreeToList(api.db, '54', visa, Date.now()))).toBe('PARTIAL');
+  expect(await agreeToList(api.db, '54', { ...visa, on: '2016-11-20' }, Date.now()), 'in the record too').toBe('TOO_EARLY');
+  await whole.open(`${page}/listes/9`);
+  await whole.submit('/abandonner');
+  const left = await inDepartment(api.db, '54', (tx) => tx.query({ text: 'SELECT FROM destruction_item WHERE number = 9' }));
+  expect(left.rowCount).toBe(0);
+});
+
+test('a list goes one way, as the database has it, and only of what has ended', async () => {
+  const running = await openCase(api.db);
+  const { id } = (await listAccounts(api.db, '54'))[0] ?? {};
+  const write = (text: string, values: unknown[] = []) => inDepartment(api.db, '54', (tx) => tx.query({ text }, values));
+  const begin = `INSERT INTO destruction (department, number, state, drawn_by, drawn_at, cases, contacts, visa, visa_on, agreed_by, agreed_at)
+                 VALUES ('54', 10, $2, $1, now(), 1, 0, NULL, NULL, NULL, NULL)`;
+  await expect(write(begin, [id, 'DROPPED'])).rejects.toThrow('begins drawn');
+  await write(begin, [id, 'DRAWN']);
+  const item = `INSERT INTO destruction_item (department, number, subject, kind, reference, opened_on, due_on) VALUES ('54', 10, $1, $2, 'x', now(), now())`;
+  await expect(write(item, [running.caseId, 'CASE']), 'it runs').rejects.toThrow(/row-level security/);
+  await expect(write(item, [running.alertId, 'CONTACT']), 'it opened a case').rejects.toThrow(/row-level security/);
+  await expect(write(`UPDATE destruction SET drawn_at = now() WHERE number = 10`)).rejects.toThrow(/permission denied/);
+  await expect(write(`UPDATE destruction SET destroyed = 1 WHERE number = 10`)).rejects.toThrow('without an agreement');
+  await expect(write(`UPDATE destruction SET visa = 'V', visa_on = now() WHERE number = 10`)).rejects.toThrow('written down once');
+  await write(`UPDATE destruction SET state = 'DROPPED' WHERE number = 10`);
+  await expect(write(`UPDATE destruction SET state = 'DRAWN' WHERE number = 10`)).rejects.toThrow('does not go from');
 });
 
 test('a case is held by a coordinator until a day, said in its journal, and let go again; an agent is not asked', async () => {

@@ -7,8 +7,10 @@ import { listDestructions } from '../../../retention/record/destructions.ts';
 import { whatIsDue } from '../../../retention/record/due.ts';
 import { approveTerms, askTerms, dropTerms, type TermsNow, termsNow } from '../../../retention/record/rules.ts';
 import { typographic } from '../../../templates/text/typography.ts';
+import type { TraceKind } from '../../../traces/trace-kinds.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { retentionHref, retentionPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { type Fields, neededText } from '../shared/fields.ts';
@@ -29,6 +31,10 @@ export function retentionPages(parts: Parts): Router {
   const pages = Router();
   const db = parts.database;
   const standsOn = () => retentionHref('all');
+  const traced = ({ request, response }: Ask, kind: TraceKind) => {
+    const { department, id } = signedIn(response);
+    return trace(parts, request, { department, kind, account: id });
+  };
 
   pages.get(retentionPaths.all, async (request, response) => {
     const { department, id } = signedIn(response);
@@ -86,6 +92,15 @@ export function retentionPages(parts: Parts): Router {
     fields: termFields(),
     begin: ({ terms }) => Object.fromEntries(retentionClassNames.map((name) => [name, String(terms[name])])),
     seen: ({ terms }) => terms,
+    check: ({ ACCOUNT, LOG }) =>
+      Number(ACCOUNT) < Number(LOG)
+        ? [
+            {
+              field: 'ACCOUNT',
+              message: 'Un compte reste au moins aussi longtemps que les traces, qui disent qui a lu : donnez au moins leur durée.',
+            },
+          ]
+        : [],
     view: async (form, _now, { request, response }) =>
       parts.page('desk/retention-change', {
         chrome: await chromeFor(parts, request, response),
@@ -102,8 +117,10 @@ export function retentionPages(parts: Parts): Router {
       const chosen = readTerms(asked);
       if (chosen === null || changesOf(terms, chosen).length === 0)
         return { errors: [{ field: WHOLE, message: 'Ce sont déjà les durées du département : changez-en une.' }] };
-      if (await askTerms(db, department, { terms: chosen, why: String(why), by: id }, parts.now()))
+      if (await askTerms(db, department, { terms: chosen, why: String(why), by: id }, parts.now())) {
+        await traced(ask, 'TERMS_ASKED');
         return { to: retentionHref('all'), said: 'Les durées sont demandées : une autre personne de la coordination doit les approuver.' };
+      }
       return { to: retentionHref('all'), said: 'D’autres durées sont déjà demandées : approuvez-les, ou abandonnez-les, d’abord.', important: true };
     },
   });
@@ -116,19 +133,21 @@ export function retentionPages(parts: Parts): Router {
     act: async (number, { ask }) => {
       const { department, id } = signedIn(ask.response);
       const refused = await approveTerms(db, department, { number, by: id }, parts.now());
-      return refused === null
-        ? { to: standsOn(), said: 'Ces durées sont celles du département.' }
-        : { to: standsOn(), said: typographic(approvalRefusals[refused]), important: true };
+      if (refused !== null) return { to: standsOn(), said: typographic(approvalRefusals[refused]), important: true };
+      await traced(ask, 'TERMS_APPROVED');
+      return { to: standsOn(), said: 'Ces durées sont celles du département.' };
     },
   });
   formButton<number>(parts, pages, {
     at: retentionPaths.drop,
     standsOn,
     open: numberIn,
-    act: async (number, { ask }) =>
-      (await dropTerms(db, signedIn(ask.response).department, number, parts.now()))
-        ? { to: standsOn(), said: 'La demande est abandonnée.' }
-        : { changed: true },
+    act: async (number, { ask }) => {
+      const { department, id } = signedIn(ask.response);
+      if (!(await dropTerms(db, department, { number, by: id }, parts.now()))) return { changed: true };
+      await traced(ask, 'TERMS_DROPPED');
+      return { to: standsOn(), said: 'La demande est abandonnée.' };
+    },
   });
 
   pages.use(destructionPages(parts));
