@@ -16,8 +16,7 @@ export async function up(knex: Knex): Promise<void> {
       ADD COLUMN dropped_by uuid REFERENCES account,
       ADD COLUMN dropped_at timestamptz,
       ADD CHECK ((dropped_by IS NULL) = (dropped_at IS NULL)),
-      -- One that had begun is DONE: what was left of it was given up.
-      ADD CHECK (dropped_by IS NULL OR state IN ('DONE', 'DROPPED')),
+      ADD CHECK (dropped_by IS NULL OR state = 'DROPPED'),
       DROP CONSTRAINT destruction_check1,
       ADD CHECK (CASE state WHEN 'DRAWN' THEN num_nonnulls(visa, visa_on, agreed_by, agreed_at) = 0
                             WHEN 'DROPPED' THEN num_nonnulls(visa, visa_on, agreed_by, agreed_at) IN (0, 4)

@@ -162,7 +162,7 @@ export interface StandingMail extends KeptMail {
 }
 
 /** Whether alert `a` was made of mail `m`: it carries the mail's own identity. */
-export const isItsAlert = `a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')`;
+const isItsAlert = `a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')`;
 export const madeAnAlert = `EXISTS (SELECT FROM alert a WHERE ${isItsAlert})`;
 
 /** Opens a mail that waits to be sorted, or one set aside or discarded that an agent releases; null when it is neither, or was erased. */
@@ -329,6 +329,23 @@ export async function writersInCase(db: Database, department: string, caseId: st
     );
     return rows[0] ?? null;
   });
+}
+
+/**
+ * Keeps what makes the mails of these cases and contacts the same ones, in the transaction that destroys them and before their rows go: where the mailbox
+ * is read anew, one that stayed there is no new alert. Of those that came by the mailbox; twice changes nothing more.
+ */
+export async function rememberGone(tx: Tx, subjects: readonly string[]): Promise<void> {
+  await tx.query(
+    {
+      text: `INSERT INTO mail_gone (department, identity)
+             SELECT m.department, one.identity FROM inbound_mail m CROSS JOIN LATERAL (VALUES (m.identity), (sha256(m.identity || m.trace))) AS one(identity)
+             WHERE m.mailbox = 'imap' AND one.identity IS NOT NULL
+               AND (m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))
+             ON CONFLICT DO NOTHING`,
+    },
+    [subjects],
+  );
 }
 
 /** By what a mail is found again: its sender, and its own Message-ID. */

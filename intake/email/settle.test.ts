@@ -20,8 +20,7 @@ import { type Desk, freshDesk, openCase } from '../../test/fresh.testing.ts';
 import { returnAddress } from './addresses.ts';
 import { mailAuthenticator } from './authentic.ts';
 import type { MailDesk } from './desk.ts';
-import { rememberGone } from './gone-mails.ts';
-import { keepMails } from './inbound-mails.ts';
+import { keepMails, rememberGone } from './inbound-mails.ts';
 import { mime } from './mails.testing.ts';
 import { settleWaiting } from './settle.ts';
 

@@ -23,7 +23,7 @@ export interface Destruction {
   /** Left, because a hold was asked or something happened there meanwhile. */
   spared: number;
   doneAt: Instant | null;
-  /** Who gave up the list, or what was left of it. */
+  /** Who gave it up. */
   dropped: { by: string; at: Instant } | null;
 }
 
@@ -88,8 +88,8 @@ export function agreeToList(
 export const firstVisaDay = (department: string, { drawnAt }: Pick<Destruction, 'drawnAt'>): string => dayIn(drawnAt, territoryOf(department).zone);
 
 /**
- * Gives a list up: nothing more of it is destroyed. One that has begun to be destroyed counts as done. CHANGED where it is done, or was given up. PARTIAL where
- * something of it is hidden from whoever asks, which one transaction sees alike throughout: it would stay behind.
+ * Gives a list up: nothing of it is destroyed. CHANGED where it is done, or was given up. PARTIAL where something of it is hidden from whoever asks, which one
+ * transaction sees alike throughout: it would stay behind.
  */
 export function dropList(
   db: Database,
@@ -100,14 +100,13 @@ export function dropList(
   return inDepartment(db, department, async (tx) => {
     const list = await lockRunning(tx, number);
     if (list === null) return 'CHANGED';
-    const items = await itemsOf(tx, number);
-    if (!isWhole(list, items)) return 'PARTIAL';
+    if (!isWhole(list, await itemsOf(tx, number))) return 'PARTIAL';
     await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1' }, [number]);
-    const begun = list.destroyed > 0;
-    await tx.query(
-      { text: `UPDATE destruction SET state = $2, done_at = $3, spared = spared + $4, dropped_by = $5, dropped_at = $6 WHERE number = $1` },
-      [number, begun ? 'DONE' : 'DROPPED', begun ? new Date(now) : null, begun ? items.length : 0, by, new Date(now)],
-    );
+    await tx.query({ text: `UPDATE destruction SET state = 'DROPPED', dropped_by = $2, dropped_at = $3 WHERE number = $1` }, [
+      number,
+      by,
+      new Date(now),
+    ]);
     return null;
   });
 }

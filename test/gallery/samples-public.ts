@@ -18,7 +18,14 @@ const data = {
   association: true,
   controller: 'Le département de Meurthe-et-Moselle (démonstration)',
   contact: 'dpo@54.example',
-  terms: { CASE: '84 mois (7 ans)', CONTACT: '12 mois (1 an)', DECLARATION: '84 mois (7 ans)', DRAFT: '30 jours', MAIL: '90 jours', LOG: '12 mois (1 an)' },
+  terms: {
+    CASE: '84 mois (7 ans)',
+    CONTACT: '12 mois (1 an)',
+    DECLARATION: '84 mois (7 ans)',
+    DRAFT: '30 jours',
+    MAIL: '90 jours',
+    LOG: '12 mois (1 an)',
+  },
 };
 const home = {
   chrome,

@@ -171,7 +171,7 @@ export function destructionPages(parts: Parts): Router {
       if (refused === 'PARTIAL') return { to: hrefOf('list', number), said: typographic(approvalRefusals.PARTIAL), important: true };
       if (refused === 'CHANGED') return { changed: true };
       await traced(ask, 'LIST_DROPPED');
-      return { to: retentionHref('all'), said: 'La liste est abandonnée : rien de plus n’en sera détruit.' };
+      return { to: retentionHref('all'), said: 'La liste est abandonnée : rien n’en sera détruit.' };
     },
   });
 

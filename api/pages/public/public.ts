@@ -111,7 +111,14 @@ function ofDepartment(parts: Parts): Router {
   async function termsSaid(department: string) {
     const { terms } = await termsNow(parts.database, department);
     const said = (name: RetentionClassName) => typographic(termSaid(name, terms[name]));
-    return { CASE: said('CASE'), CONTACT: said('CONTACT'), DECLARATION: said('DECLARATION'), DRAFT: said('DRAFT'), MAIL: said('MAIL'), LOG: said('LOG') };
+    return {
+      CASE: said('CASE'),
+      CONTACT: said('CONTACT'),
+      DECLARATION: said('DECLARATION'),
+      DRAFT: said('DRAFT'),
+      MAIL: said('MAIL'),
+      LOG: said('LOG'),
+    };
   }
   return pages;
 }
