@@ -239,7 +239,8 @@ describe('an account erased at its term', () => {
     for (const month of ['2026-10-01', '2026-11-01']) await beginTest(desk.db, '54', { account: account.id, phone }, { month, at: 0, due: 1 });
     await setActive(desk.db, '54', account.id, false);
     expect(await eraseAccounts(desk.db, '54', 0)).toBe(0);
-    expect(await eraseAccounts(desk.db, '54', Date.now() + 60_000)).toBe(1);
+    expect(await eraseAccounts(desk.db, '54', Date.now() + 60_000)).toBeGreaterThan(0);
+    expect(await eraseAccounts(desk.db, '54', Date.now() + 60_000), 'once').toBe(0);
     const said = [
       ...(await rows('SELECT * FROM account WHERE id = $1', [account.id])),
       ...(await rows('SELECT * FROM duty WHERE account = $1', [account.id])),

@@ -43,7 +43,7 @@ import { setEstablishments } from '../intake/declarations/establishments.ts';
 import { keepDeclaration, keepPart } from '../intake/declarations/kept-declarations.ts';
 import { noteNotice } from '../intake/declarations/notices.ts';
 import { saveIntakeDraft } from '../intake/drafts.ts';
-import { keepMails, rememberGone } from '../intake/email/inbound-mails.ts';
+import { keepMails } from '../intake/email/inbound-mails.ts';
 import { receive } from '../intake/receive.ts';
 import { noteTold } from '../procedures/record/agreement-told.ts';
 import { publishProcedure } from '../procedures/record/published.ts';
@@ -271,7 +271,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await inDepartment(db, department, async (tx) => {
     await keepOutside(db, tx, department, { number: drawn, cases: [randomUUID()], messageIds: ['essai@mail.example'] });
     await bury(tx, department, [{ entries: 1, head: Buffer.alloc(32) }], { month: '2026-11-01', now: monday, signing });
-    await rememberGone(tx, [caseId]);
+    await tx.query({ text: 'INSERT INTO mail_gone (department, identity) VALUES ($1, $2)' }, [department, Buffer.alloc(32)]);
     await tx.query({ text: `INSERT INTO past_contact (department, contact_kind, channel, at) VALUES ($1, 'ADVICE', 'PHONE', $2)` }, [
       department,
       new Date(monday),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { createAccount, listAccounts } from '../../../accounts/accounts.ts';
+import { createDaily } from '../../../activities/daily.ts';
 import { lookAtDepartment } from '../../../activities/retention-look.ts';
 import { stepBack } from '../../../cases/record/release.ts';
 import { asActor } from '../../../database/actor.ts';
@@ -195,6 +196,23 @@ test('a list goes one way, as the database has it, and only of what has ended', 
   await expect(write(`UPDATE destruction SET visa = 'V', visa_on = now() WHERE number = 10`)).rejects.toThrow('written down once');
   await write(`UPDATE destruction SET state = 'DROPPED' WHERE number = 10`);
   await expect(write(`UPDATE destruction SET state = 'DRAWN' WHERE number = 10`)).rejects.toThrow('does not go from');
+});
+
+test('suspended accounts are erased where the department has decided its terms, and nowhere else', async () => {
+  const erased = (department: string, id: string) =>
+    inDepartment(api.db, department, async (tx) => {
+      const { rows } = await tx.query<{ erased: boolean }>({ text: 'SELECT erased_at IS NOT NULL AS erased FROM account WHERE id = $1' }, [id]);
+      return rows[0]?.erased;
+    });
+  const gone = async (department: string) => {
+    const email = `ancienne-${department}@guichet.example`;
+    const id = await createAccount(api.db, { department, kind: 'AGENT', organisation: null, email, name: 'Ancienne' }, null);
+    await inDepartment(api.db, department, (tx) => tx.query({ text: `UPDATE account SET disabled_at = '2020-01-01' WHERE id = $1` }, [id]));
+    return id;
+  };
+  const [decided, undecided] = [await gone('54'), await gone('57')];
+  await createDaily({ db: api.db, signing: new SigningRing(api.config.keys.signing) }).signAndTidy();
+  expect([await erased('54', decided), await erased('57', undecided)]).toEqual([true, false]);
 });
 
 test('a case is held by a coordinator until a day, said in its journal, and let go again; an agent is not asked', async () => {
