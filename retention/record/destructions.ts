@@ -8,6 +8,9 @@ import { type ApprovalRefusal, secondPerson } from './rules.ts';
 /** DRAWN: the Archives are asked; AGREED: they agreed, and it is destroyed the next night; DROPPED: given up before. */
 export type DestructionState = 'DRAWN' | 'AGREED' | 'DONE' | 'DROPPED';
 
+/** What stopped a night: journals that do not hold; what is outside the database could not be deleted, in the mailbox or the engine; anything else. */
+export type NightFailure = 'JOURNALS' | 'MAILBOX' | 'ENGINE' | 'OTHER';
+
 /** A list of what is to be destroyed, or was. */
 export interface Destruction {
   number: number;
@@ -23,6 +26,8 @@ export interface Destruction {
   /** Left, because a hold was asked or something happened there meanwhile. */
   spared: number;
   doneAt: Instant | null;
+  /** Why the last night failed; null: it did not. */
+  failure: { why: NightFailure; at: Instant } | null;
   /** Who gave it up. */
   dropped: { by: string; at: Instant } | null;
 }
@@ -102,11 +107,10 @@ export function dropList(
     if (list === null) return 'CHANGED';
     if (!isWhole(list, await itemsOf(tx, number))) return 'PARTIAL';
     await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1' }, [number]);
-    await tx.query({ text: `UPDATE destruction SET state = 'DROPPED', dropped_by = $2, dropped_at = $3 WHERE number = $1` }, [
-      number,
-      by,
-      new Date(now),
-    ]);
+    await tx.query(
+      { text: `UPDATE destruction SET state = 'DROPPED', dropped_by = $2, dropped_at = $3, failure = NULL, failed_at = NULL WHERE number = $1` },
+      [number, by, new Date(now)],
+    );
     return null;
   });
 }
@@ -141,9 +145,11 @@ interface DestructionRow {
   done_at: Date | null;
   dropped_by: string | null;
   dropped_at: Date | null;
+  failure: NightFailure | null;
+  failed_at: Date | null;
 }
 
-const columns = `number, state, drawn_by, drawn_at, cases, contacts, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at, dropped_by, dropped_at`;
+const columns = `number, state, drawn_by, drawn_at, cases, contacts, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at, dropped_by, dropped_at, failure, failed_at`;
 
 function readRow({
   number,
@@ -161,6 +167,8 @@ function readRow({
   done_at,
   dropped_by,
   dropped_at,
+  failure,
+  failed_at,
 }: DestructionRow): Destruction {
   return {
     number,
@@ -176,6 +184,7 @@ function readRow({
     destroyed,
     spared,
     doneAt: done_at?.getTime() ?? null,
+    failure: failure === null || failed_at === null ? null : { why: failure, at: failed_at.getTime() },
     dropped: dropped_by === null || dropped_at === null ? null : { by: dropped_by, at: dropped_at.getTime() },
   };
 }
@@ -185,6 +194,16 @@ export function listDestructions(db: Database, department: string): Promise<Dest
   return inDepartment(db, department, async (tx) => {
     const { rows } = await tx.last<DestructionRow>({ text: `SELECT ${columns} FROM destruction ORDER BY number DESC LIMIT 200` });
     return rows.map(readRow);
+  });
+}
+
+/** The newest list whose last night failed; null where none did. */
+export function failedList(db: Database, department: string): Promise<number | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ number: number }>({
+      text: 'SELECT number FROM destruction WHERE failure IS NOT NULL ORDER BY number DESC LIMIT 1',
+    });
+    return rows[0]?.number ?? null;
   });
 }
 

@@ -87,6 +87,8 @@ export interface RetentionViews {
     tableHref?: string;
     drawnBy: string;
     visa?: { reference: string; on: string; by: string; at: Instant };
+    /** The last night failed. */
+    failure?: { why: string; at: Instant };
     dropped?: { by: string; at: Instant };
     visaHref?: string;
     drop?: Action;

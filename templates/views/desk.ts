@@ -352,6 +352,8 @@ export interface QueuesView {
   lacks?: { count: number; href: string };
   /** How much was at its term last night, for whoever asks the Archives. */
   atTerm?: { count: number; href: string };
+  /** The list whose last night failed. */
+  destructionFailedHref?: string;
   queues: { href: string; label: string; count: number; current: boolean }[];
   rows: QueueRow[];
   columns: {

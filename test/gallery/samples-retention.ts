@@ -62,6 +62,17 @@ export const retentionSamples: { [Name in keyof RetentionViews]: Record<string, 
   'desk/destruction': {
     drawn: { chrome, list, items, tableHref: '#', drawnBy: 'Nora Lambert', visaHref: '#', drop: button, backHref: '#' },
     partial: { chrome, list, items, partial: approvalRefusals.PARTIAL, drawnBy: 'Nora Lambert', backHref: '#' },
+    failed: {
+      chrome,
+      list: { ...list, state: 'Destruction échouée, reprise la nuit prochaine' },
+      items,
+      tableHref: '#',
+      drawnBy: 'Nora Lambert',
+      visa: { reference: 'ADMM 2026-117', on: '2026-11-20', by: 'Claude Martin', at: at('2026-11-21T09:30:00') },
+      failure: { why: 'Les originaux n’ont pas pu être effacés de la boîte aux lettres.', at: at('2026-11-22T01:20:00') },
+      drop: button,
+      backHref: '#',
+    },
     dropped: {
       chrome,
       list: { ...list, state: 'Abandonnée', running: false },

@@ -13,6 +13,7 @@ import {
   type ListedDestruction,
   type ListedItem,
   listDestructions,
+  type NightFailure,
   readDestruction,
 } from '../../../retention/record/destructions.ts';
 import { mostInList, whatIsDue } from '../../../retention/record/due.ts';
@@ -39,6 +40,17 @@ const states: Record<DestructionState, string> = {
   AGREED: 'À détruire la nuit prochaine',
   DONE: 'Détruite',
   DROPPED: 'Abandonnée',
+};
+/** Of one whose last night failed. */
+const failedStates: Partial<Record<DestructionState, string>> = {
+  AGREED: 'Destruction échouée, reprise la nuit prochaine',
+  DONE: 'Détruite ici, pas encore ailleurs : repris la nuit prochaine',
+};
+const failures: Record<NightFailure, string> = {
+  JOURNALS: 'Les journaux ne tiennent pas : rien n’est détruit avant qu’ils tiennent. Demandez à l’exploitant ce que dit « guichet journal verify ».',
+  MAILBOX: 'Les originaux n’ont pas pu être effacés de la boîte aux lettres.',
+  ENGINE: 'L’histoire de ces dossiers n’a pas pu être effacée du moteur.',
+  OTHER: 'La cause est dans les messages du programme : demandez-la à l’exploitant.',
 };
 const kinds = { CASE: 'Dossier', CONTACT: 'Contact sans dossier' } as const;
 const mostInReference = 80;
@@ -110,6 +122,7 @@ export function destructionPages(parts: Parts): Router {
         ...(whole && items.length > 0 && { tableHref: hrefOf('table', list.number) }),
         drawnBy: nameOf(list.drawnBy),
         ...(list.visa !== null && { visa: { ...list.visa, by: nameOf(list.visa.by) } }),
+        ...(list.failure !== null && { failure: { why: typographic(failures[list.failure.why]), at: list.failure.at } }),
         ...(list.dropped !== null && { dropped: { ...list.dropped, by: nameOf(list.dropped.by) } }),
         ...(whole && list.state === 'DRAWN' && list.drawnBy !== id && { visaHref: hrefOf('visa', list.number) }),
         ...(whole && isRunning(list) && { drop: buttonTo(parts, ask, hrefOf('dropList', list.number)) }),
@@ -182,9 +195,18 @@ const isRunning = ({ state }: Pick<Destruction, 'state'>): boolean => state === 
 
 /** A list, as lists of lists show it. */
 export function destructionLine(list: Destruction): DestructionLine {
-  const { number, state, drawnAt, cases, contacts, destroyed, spared } = list;
+  const { number, state, drawnAt, cases, contacts, destroyed, spared, failure } = list;
   const href = retentionHref('list', { number: String(number) });
-  return { href, number, state: states[state], running: isRunning(list), at: drawnAt, count: cases + contacts, destroyed, spared };
+  return {
+    href,
+    number,
+    state: typographic((failure && failedStates[state]) || states[state]),
+    running: isRunning(list),
+    at: drawnAt,
+    count: cases + contacts,
+    destroyed,
+    spared,
+  };
 }
 
 const itemLine = ({ kind, reference, openedOn, dueOn }: ListedItem): DestructionItemLine => ({

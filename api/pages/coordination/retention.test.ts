@@ -180,6 +180,35 @@ test('who may not see all of a list sends none of it, agrees to nothing and drop
   expect(left.rowCount).toBe(0);
 });
 
+test('a night that failed is said on the list and in the queue, and no more once it is given up', async () => {
+  const [drawing] = both();
+  const [{ id: first }, { id: second }] = (await listAccounts(api.db, '54')) as [{ id: string }, { id: string }];
+  await inDepartment(api.db, '54', async (tx) => {
+    await tx.query(
+      {
+        text: `INSERT INTO destruction (department, number, state, drawn_by, drawn_at, cases, contacts) VALUES ('54', 20, 'DRAWN', $1, now(), 0, 0)`,
+      },
+      [first],
+    );
+    await tx.query(
+      {
+        text: `UPDATE destruction SET state = 'AGREED', visa = 'V', visa_on = now(), agreed_by = $1, agreed_at = now(), failure = 'JOURNALS', failed_at = now()
+               WHERE number = 20`,
+      },
+      [second],
+    );
+  });
+  await drawing.open('/guichet');
+  expect(drawing.words).toContain('Une destruction a échoué');
+  await drawing.open(`${page}/listes/20`);
+  expect(drawing.words).toContain('Les journaux ne tiennent pas');
+  expect(drawing.words).toContain('Destruction échouée');
+  expect(drawing.words).not.toContain('À détruire la nuit prochaine');
+  await drawing.submit('/abandonner');
+  await drawing.open('/guichet');
+  expect(drawing.words).not.toContain('Une destruction a échoué');
+});
+
 test('a list goes one way, as the database has it, and only of what has ended', async () => {
   const running = await openCase(api.db);
   const { id } = (await listAccounts(api.db, '54'))[0] ?? {};

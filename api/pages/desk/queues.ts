@@ -10,6 +10,7 @@ import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { readLacks } from '../../../publication/first-steps/read-lacks.ts';
 import { atTerm } from '../../../retention/record/at-term.ts';
+import { failedList } from '../../../retention/record/destructions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskViews, QueuesView } from '../../../templates/views/desk.ts';
 import type { Pagination } from '../../../templates/views/parts.ts';
@@ -123,7 +124,9 @@ export function queuePages(parts: Parts): Router {
     const directory = await currentDirectory(parts.database, who.department);
     const ask = askedHere(here, directory);
     const lacks = here.view === undefined && may(who, 'duty.manage') ? await lacksOf(who.department) : 0;
-    const atTermNow = here.view === undefined && may(who, 'retention.manage') ? await atTerm(parts.database, who.department) : 0;
+    const retains = here.view === undefined && may(who, 'retention.manage');
+    const atTermNow = retains ? await atTerm(parts.database, who.department) : 0;
+    const failed = retains ? await failedList(parts.database, who.department) : null;
     const slug = queueNames.find(([queue]) => queue === ask.queue)?.[1] ?? '';
     response.type('html').send(
       parts.page('desk/queues', {
@@ -131,6 +134,7 @@ export function queuePages(parts: Parts): Router {
         chrome: await chromeFor(parts, request, response),
         ...(await filtersOf({ request, response }, here, ask, directory, ask.queue === 'ALL' ? [] : [{ name: 'file', value: slug }])),
         newCallHref: callHref('new'),
+        ...(failed !== null && { destructionFailedHref: retentionHref('list', { number: String(failed) }) }),
         ...(atTermNow > 0 && { atTerm: { count: atTermNow, href: retentionHref('all') } }),
         ...(lacks > 0 && { lacks: { count: lacks, href: firstStepsHref } }),
         // What a kept view says is in no address, its own lines' included.
