@@ -182,7 +182,7 @@ test('who may not see all of a list sends none of it, agrees to nothing and drop
 
 test('a night that failed is said on the list and in the queue, and no more once it is given up', async () => {
   const [drawing] = both();
-  const [{ id: first }, { id: second }] = (await listAccounts(api.db, '54')) as [{ id: string }, { id: string }];
+  const [first, second] = (await listAccounts(api.db, '54')).map(({ id }) => id);
   await inDepartment(api.db, '54', async (tx) => {
     await tx.query(
       {
