@@ -5,7 +5,7 @@ import { signDays } from '../cases/record/signing.ts';
 import { type Database, departments } from '../database/pool.ts';
 import type { SigningRing } from '../database/signing-ring.ts';
 import { forgetNotes } from '../intake/drafts.ts';
-import { messageIdsOf } from '../intake/email/inbound-mails.ts';
+import { messageIdsOf, rememberGone } from '../intake/email/inbound-mails.ts';
 import { noteAtTerm } from '../retention/record/at-term.ts';
 import { agreedList, destroyList, JournalsDoNotHold, type LeaveIntake } from '../retention/record/destroy.ts';
 import { whatIsDue } from '../retention/record/due.ts';
@@ -63,6 +63,7 @@ async function destroyAgreed({ db, signing, mailboxes, log }: RetentionParts, de
   await makeTallies(db, department);
   const hasMailbox = mailboxes.some((one) => one.department === department);
   const leaveIntake: LeaveIntake = async (tx, goes) => {
+    await rememberGone(tx, goes);
     await forgetNotes(db, tx, goes);
     return hasMailbox ? messageIdsOf(db, tx, goes) : [];
   };
