@@ -8,7 +8,7 @@ import {
   endOfKey,
   endsSoon,
   findApiKey,
-  keyUsedToday,
+  keyUsed,
   listApiKeys,
   type NewApiKey,
   revokeApiKey,
@@ -61,11 +61,12 @@ describe('a key', () => {
   it('is listed without its text, with the day it was last used and never an hour', async () => {
     const { id, key } = await createApiKey(desk.db, { ...standard, label: 'Logiciel métier' });
     expect(await apiKeyById(desk.db, '54', id)).toMatchObject({ lastUsedOn: null, expiresOn: '2027-03-01', prefix: key.slice(0, 12) });
-    await keyUsedToday(desk.db, { id, department: '54' }, Date.now());
+    // Half past midnight in Nancy, still the day before in UTC.
+    await keyUsed(desk.db, { id, department: '54', lastUsedOn: null }, at('2026-11-30T23:30:00Z'));
     const listed = (await listApiKeys(desk.db, '54')).find((one) => one.id === id);
-    expect(listed).toMatchObject({ label: 'Logiciel métier', scopes: ['voicemail'], lastUsedOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+    expect(listed).toMatchObject({ label: 'Logiciel métier', scopes: ['voicemail'], lastUsedOn: '2026-12-01' });
     expect(JSON.stringify(listed)).not.toContain(key);
-    expect(await findApiKey(desk.db, key)).toMatchObject({ usedToday: true });
+    expect(await findApiKey(desk.db, key)).toMatchObject({ lastUsedOn: '2026-12-01' });
     expect(await listApiKeys(desk.db, '57')).toEqual([]);
     expect(await apiKeyById(desk.db, '57', id)).toBeNull();
     expect(await apiKeyById(desk.db, '54', 'rien')).toBeNull();

@@ -39,9 +39,8 @@ export interface ApiKeyListed extends Omit<NewApiKey, 'expiresOn'> {
 }
 
 /** A key as it is found by its text, revoked and expired ones too: ask `standingOf` before anything is done with it. */
-export interface FoundApiKey extends ApiKey, Pick<ApiKeyListed, 'expiresOn'> {
+export interface FoundApiKey extends ApiKey, Pick<ApiKeyListed, 'expiresOn' | 'lastUsedOn'> {
   revoked: boolean;
-  usedToday: boolean;
 }
 
 export type KeyStanding = 'VALID' | 'REVOKED' | 'EXPIRED';
@@ -82,7 +81,7 @@ export async function findApiKey(db: Database, key: string): Promise<FoundApiKey
     const { rows } = await db.pool.query<FoundApiKey>({
       name: 'find-api-key',
       text: `SELECT id, department, kind, organisation, scopes, to_char(expires_on, 'YYYY-MM-DD') AS "expiresOn", revoked,
-                    coalesce(last_used_on = current_date, false) AS "usedToday"
+                    to_char(last_used_on, 'YYYY-MM-DD') AS "lastUsedOn"
              FROM doors.find_api_key($1)`,
       values: [hmac],
     });
@@ -98,9 +97,14 @@ async function storeUnder(db: Database, { id, department }: ApiKey, hmac: Buffer
   await inDepartment(db, department, (tx) => tx.last({ text: 'UPDATE api_key SET hmac = $2 WHERE id = $1' }, [id, hmac]));
 }
 
-/** Notes the day a key was last used, as its department counts days. */
-export async function keyUsedToday(db: Database, { id, department }: Pick<ApiKey, 'id' | 'department'>, now: Instant): Promise<void> {
+/** Notes the day a key was last used, as its department counts days: once a day. */
+export async function keyUsed(
+  db: Database,
+  { id, department, lastUsedOn }: Pick<FoundApiKey, 'id' | 'department' | 'lastUsedOn'>,
+  now: Instant,
+): Promise<void> {
   const day = dayIn(now, territoryOf(department).zone);
+  if (day === lastUsedOn) return;
   await inDepartment(db, department, (tx) =>
     tx.last({ text: 'UPDATE api_key SET last_used_on = $2 WHERE id = $1 AND last_used_on IS DISTINCT FROM $2::date' }, [id, day]),
   );

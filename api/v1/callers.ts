@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import { type FoundApiKey, findApiKey, keyUsedToday, standingOf } from '../../accounts/api-keys.ts';
+import { type FoundApiKey, findApiKey, keyUsed, standingOf } from '../../accounts/api-keys.ts';
 import { keyRefusals } from '../../accounts/key-words.ts';
 import { type KeyRight, keyMay, may } from '../../accounts/rights.ts';
 import { Forbidden, Unauthorized } from '../http/errors.ts';
@@ -39,7 +39,7 @@ export function callerAuthenticator(parts: Pick<Parts, 'database' | 'limit' | 'n
       if (caller !== null) await trace(parts, request, { department: caller.department, kind: 'KEY_REFUSED', account: null, about: caller.id });
       throw new Unauthorized(standing === null || standing === 'VALID' ? undefined : keyRefusals[standing]);
     }
-    if (!caller.usedToday) await keyUsedToday(parts.database, caller, parts.now());
+    await keyUsed(parts.database, caller, parts.now());
     if (known.size >= MOST_KEPT) known.clear();
     known.set(hash, { caller, until: parts.now() + KEPT_IN_MILLISECONDS });
     await parts.limit('api-key', caller.id);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey, revokeApiKey } from '../../accounts/api-keys.ts';
+import { apiKeyById, createApiKey, revokeApiKey } from '../../accounts/api-keys.ts';
 import { type KeyKind, type KeyScope, keyKinds, keyScopes, scopesOf } from '../../accounts/rights.ts';
-import { inDepartment } from '../../database/pool.ts';
+import { dayIn } from '../../calendar/local.ts';
 import { startTestApi, type TestApi } from '../../test/api.testing.ts';
 import { asOwner } from '../../test/fresh.testing.ts';
 import { openApi } from './openapi.ts';
@@ -122,6 +122,5 @@ describe('a key that works no more is answered 401 with what to do', () => {
 it('the day of its last use is noted', async () => {
   const { id, key } = await make('partner', ['read']);
   await ask('GET /cases', key);
-  const today = 'SELECT last_used_on = current_date AS today FROM api_key WHERE id = $1';
-  expect((await inDepartment(api.db, '54', (tx) => tx.query({ text: today }, [id]))).rows).toEqual([{ today: true }]);
+  expect((await apiKeyById(api.db, '54', id))?.lastUsedOn).toBe(dayIn(Date.now(), 'Europe/Paris'));
 });
