@@ -103,4 +103,6 @@ test('of a case that has something in every table, nothing is left but who read 
     { from_case: null, from_reference: null, to_reference: far.reference },
   ]);
   expect(await query(`SELECT FROM keys.sealed_key WHERE kind IN ('CASE', 'CONTACT', 'MAIL', 'DECLARATION', 'TOLD')`)).toEqual([]);
+  await keepMails(desk.db, '54', 'imap', [{ raw: mail }], now, { uidValidity: 2n, uid: 2 });
+  expect(await query('SELECT status FROM inbound_mail'), 'where the mailbox is renumbered, it is no new alert').toEqual([]);
 });
