@@ -271,7 +271,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await inDepartment(db, department, async (tx) => {
     await keepOutside(db, tx, department, { number: drawn, cases: [randomUUID()], messageIds: ['essai@mail.example'] });
     await bury(tx, department, [{ entries: 1, head: Buffer.alloc(32) }], { month: '2026-11-01', now: monday, signing });
-    await tx.query({ text: 'INSERT INTO mail_gone (department, identity) VALUES ($1, $2)' }, [department, Buffer.alloc(32)]);
+    await tx.query({ text: 'INSERT INTO mail_gone (department, identity) VALUES ($1, $2)' }, [department, randomBytes(32)]);
     await tx.query({ text: `INSERT INTO past_contact (department, contact_kind, channel, at) VALUES ($1, 'ADVICE', 'PHONE', $2)` }, [
       department,
       new Date(monday),

@@ -7,11 +7,11 @@ import { dayIn } from '../../calendar/local.ts';
 import { hours } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { keepMails } from '../../intake/email/inbound-mails.ts';
-import { asOwner, type Desk, fillEveryTable, freshDesk, openCase, signing } from '../../test/fresh.testing.ts';
-import { agreeToList, drawList } from './destructions.ts';
-import { leftOutside } from './outside.ts';
+import { agreeToList, drawList } from '../../retention/record/destructions.ts';
+import { leftOutside } from '../../retention/record/outside.ts';
+import { asOwner, type Desk, fillEveryTable, freshDesk, openCase, signing } from '../fresh.testing.ts';
 
-// Cases are brought to their end by force here, which their journals do not say: that nothing goes then is another test's.
+// Cases are brought to their end by force here, which their journals do not say: that nothing goes then is another test's. In a process of its own.
 vi.mock('../../cases/record/signing.ts', async (original) => ({
   ...(await original<object>()),
   verifyJournalsIn: () => Promise.resolve({ flaws: [] }),
