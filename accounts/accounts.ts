@@ -170,6 +170,12 @@ export function listAccounts(db: Database, department: string): Promise<AccountL
   return inDepartment(db, department, async (tx) => (await tx.last<AccountListed>(listAll({ department }))).rows);
 }
 
+/** What an account is called, of any account of a department; one that is gone, or nobody's, says so. */
+export async function accountNames(db: Database, department: string): Promise<(id: string | null) => string> {
+  const names = new Map((await listAccounts(db, department)).map(({ id, name }) => [id, name]));
+  return (id) => names.get(id ?? '') ?? 'Compte retiré';
+}
+
 /** The active accounts of a department that may do something, by name, at most 500, however many others there are. */
 export function accountsThatMay(db: Database, department: string, right: Right): Promise<AccountListed[]> {
   return inDepartment(db, department, async (tx) => (await tx.last<AccountListed>(listKinds({ department, kinds: kindsThatMay(right) }))).rows);

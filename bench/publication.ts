@@ -9,7 +9,7 @@ import type { Database } from '../database/pool.ts';
 import { keyRings } from '../database/sealing.ts';
 import { demonstrationDirectory } from '../demonstration/directories.ts';
 import { inventCases } from '../demonstration/lives/invent.ts';
-import { groupingsOf } from '../directory/record/communes.ts';
+import { arrondissementsOf } from '../directory/record/communes.ts';
 import { calendarOf, indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import { composePublication } from '../statistics/protection/compose.ts';
@@ -33,7 +33,7 @@ const invented = [
   ),
 ].map(({ steps }) => tallyOf(steps.flatMap(({ entries }) => entries)));
 const cases = Array.from({ length: wanted }, (_, index) => ({ id: `c${index}`, ...(invented[(index * 7) % invented.length] ?? never()) }));
-const territories = groupingsOf('54').filter(({ code }) => code.startsWith('arrondissement-'));
+const territories = arrondissementsOf('54');
 const contacts = cases.flatMap(({ id, counted }) => counted.alerts.map(({ at, channel }) => ({ case: id, kind: 'ALERT' as const, channel, at })));
 
 const half = { first: '2025-01-01', last: '2025-06-30' };

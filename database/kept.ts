@@ -10,6 +10,22 @@ export function keptFor<Kept>(make: (db: Database) => Kept): (db: Database) => K
   };
 }
 
+/** Something read anew only after some milliseconds, of each department of each database, however many ask meanwhile; what failed is read again. */
+export function keptAWhile<Kept>(
+  milliseconds: number,
+  read: (db: Database, department: string, now: number) => Promise<Kept>,
+): (db: Database, department: string, now: number) => Promise<Kept> {
+  const all = keptFor(() => new Map<string, { until: number; kept: Promise<Kept> }>());
+  return (db, department, now) => {
+    const known = all(db).get(department);
+    if (known !== undefined && now < known.until) return known.kept;
+    const kept = read(db, department, now);
+    all(db).set(department, { until: now + milliseconds, kept });
+    kept.catch(() => all(db).delete(department));
+    return kept;
+  };
+}
+
 export interface ActiveVersions {
   slug: string;
   number: number;

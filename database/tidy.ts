@@ -8,6 +8,9 @@ interface TidyTerms {
   LOG: number;
 }
 
+/** Mails that somebody discarded, or whose case says what they said; one that nobody has looked at stays, and what became a case is kept with it. */
+export const mailsThatGo = `sealed IS NOT NULL AND (status = 'DISCARDED' OR status = 'QUARANTINED' AND case_id IS NOT NULL AND verdict IN ('BOUNCE', 'OUT_OF_OFFICE'))`;
+
 /**
  * Lets go of what is kept for a time only: at the department's terms, public drafts untouched since and their keys, traces and readings by whole days, the
  * content of mails discarded or noted on their case; answers kept for repeated requests (7 days), the ids of drafts that ended a day ago, one-time
@@ -38,12 +41,10 @@ export async function tidy(db: Database, department: string, { DRAFT, MAIL, LOG 
         text: `WITH old AS (DELETE FROM announced_call WHERE hour < now() - interval '1 day' RETURNING id)
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'CALL'`,
       }),
-      // Mails that somebody discarded, or whose case says what they said; one that nobody has looked at stays, and what became a case is kept with it.
       await tx.query({
         text: `WITH old AS (
                  UPDATE inbound_mail SET sealed = NULL, heading = NULL
-                 WHERE (status = 'DISCARDED' OR status = 'QUARANTINED' AND case_id IS NOT NULL AND verdict IN ('BOUNCE', 'OUT_OF_OFFICE'))
-                   AND received_at < now() - make_interval(days => $1) AND sealed IS NOT NULL RETURNING id
+                 WHERE ${mailsThatGo} AND received_at < now() - make_interval(days => $1) RETURNING id
                )
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'MAIL'`,
         values: [MAIL],

@@ -77,14 +77,14 @@ function linksWithin(inline: Token[], hrefOf: (guide: GuideName) => string): voi
   }
 }
 
+/** Letters and digits, without accents or capitals, word by word. */
+export const plainWords = (text: string): string[] => foldedLetters(text).match(/[a-z0-9]+/g) ?? [];
+
 const wordsOf = (inline: readonly Token[]): string => inline.map(({ type, content }) => (type === 'softbreak' ? ' ' : content)).join('');
 
 /** The heading's letters and digits; numbered where another of the guide has the same. */
 function idOf(title: string, before: readonly GuideSection[]): string {
-  const plain =
-    foldedLetters(title)
-      .match(/[a-z0-9]+/g)
-      ?.join('-') ?? 'partie';
+  const plain = plainWords(title).join('-') || 'partie';
   const same = before.filter(({ id }) => id === plain || id?.replace(/-\d+$/, '') === plain).length;
   return same === 0 ? plain : `${plain}-${same + 1}`;
 }

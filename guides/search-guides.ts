@@ -1,6 +1,5 @@
 import MiniSearch from 'minisearch';
-import { foldedLetters } from '../vocabulary/letters.ts';
-import { type GuideName, type GuideSection, guideNamed, guideNames } from './guides.ts';
+import { type GuideName, type GuideSection, guideNamed, guideNames, plainWords } from './guides.ts';
 
 const most = 20;
 const shownLetters = 220;
@@ -31,7 +30,7 @@ export function searchGuides(typed: string, hrefOf: (guide: GuideName) => string
 function indexed(sections: readonly GuideSection[]) {
   const found = new MiniSearch({
     fields: ['title', 'text'],
-    tokenize: wordsIn,
+    tokenize: plainWords,
     searchOptions: { combineWith: 'AND', prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : false), boost: { title: 3 } },
   });
   found.addAll(sections.map(({ title, text }, id) => ({ id, title, text })));
@@ -40,9 +39,7 @@ function indexed(sections: readonly GuideSection[]) {
 
 function excerptOf(text: string, terms: readonly string[]): string {
   const clauses = text.trim().split(/(?<=[.…?!;:])\s/);
-  const from = clauses.findIndex((clause) => wordsIn(clause).some((word) => terms.includes(word)));
+  const from = clauses.findIndex((clause) => plainWords(clause).some((word) => terms.includes(word)));
   const plain = clauses.slice(Math.max(0, from)).join(' ');
   return plain.length <= shownLetters ? plain : `${plain.slice(0, plain.lastIndexOf(' ', shownLetters))}…`;
 }
-
-const wordsIn = (text: string): string[] => foldedLetters(text).match(/[a-z0-9]+/g) ?? [];

@@ -167,9 +167,12 @@ function withSite(alert: Alert, sites: ReadonlyMap<string, Establishment>): Aler
   const { facts } = alert;
   const listed = sites.get(facts.finess ?? '');
   if (listed === undefined) return alert;
-  const { category: finessCategory, inseeCode, authority } = listed;
-  const known = Object.entries({ finessCategory, inseeCode, authority }).filter(([, value]) => value !== undefined);
-  return { ...alert, facts: { ...Object.fromEntries(known), ...facts } };
+  const said = {
+    finessCategory: facts.finessCategory ?? listed.category,
+    inseeCode: facts.inseeCode ?? listed.inseeCode,
+    authority: facts.authority ?? listed.authority,
+  };
+  return { ...alert, facts: { ...facts, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) } };
 }
 
 function incoming(db: Database, alert: Alert, receipt: string): IncomingAlert {

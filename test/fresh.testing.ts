@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import { createAccount, setTies } from '../accounts/accounts.ts';
 import { makeCalendarFeed } from '../accounts/calendar-feeds.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
@@ -156,12 +156,21 @@ const declared = {
 };
 
 /** What only somebody with every right on the database can do: a statement of its owner, inside one department. Answers with the rows touched. */
-export async function asOwner({ fresh }: Pick<Desk, 'fresh'>, statement: string, values: unknown[] = [], department = '54'): Promise<number> {
+export async function asOwner(desk: Pick<Desk, 'fresh'>, statement: string, values: unknown[] = [], department = '54'): Promise<number> {
+  return (await owning(desk, statement, values, department)).rowCount ?? 0;
+}
+
+/** What the department's rows say, whoever they are hidden from. */
+export async function rowsAsOwner<Row extends QueryResultRow>(desk: Pick<Desk, 'fresh'>, statement: string, department = '54'): Promise<Row[]> {
+  return (await owning<Row>(desk, statement, [], department)).rows;
+}
+
+async function owning<Row extends QueryResultRow>({ fresh }: Pick<Desk, 'fresh'>, statement: string, values: unknown[], department: string) {
   const owner = new Client({ connectionString: fresh.ownerUrl });
   await owner.connect();
   try {
-    await owner.query(`SELECT set_config('guichet.department', $1, false)`, [department]);
-    return (await owner.query(statement, values)).rowCount ?? 0;
+    await owner.query(`SELECT set_config('guichet.department', $1, false), set_config('guichet.actor', 'COMMAND', false)`, [department]);
+    return await owner.query<Row>(statement, values);
   } finally {
     await owner.end();
   }

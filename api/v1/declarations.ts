@@ -131,13 +131,18 @@ export function getDeclarations(parts: Parts) {
   };
 }
 
-function listed({ id, reference, organisation, category, eigs, declaredAt, written, second, told }: DeclarationLine & { told: Transmission[] }) {
+/** A declaration, and what it still owes. */
+const owing = ({ id, reference, declaredAt, written, second }: Pick<DeclarationLine, 'id' | 'reference' | 'declaredAt' | 'written' | 'second'>) => ({
+  id,
+  reference,
+  declaredAt: iso(declaredAt),
+  writtenConfirmation: owedOf(written),
+  secondPart: owedOf(second),
+});
+
+function listed({ organisation, category, eigs, told, ...line }: DeclarationLine & { told: Transmission[] }) {
   return {
-    id,
-    reference,
-    declaredAt: iso(declaredAt),
-    writtenConfirmation: owedOf(written),
-    secondPart: owedOf(second),
+    ...owing(line),
     establishment: organisation,
     category,
     eigs,
@@ -195,13 +200,8 @@ export function completeDeclaration(parts: Parts) {
         if (added === null) unread = [{ pointer: '/files', message: notJoined }];
         else if ('refused' in added) unread = [{ pointer: '/files', message: added.refused.sayable }];
       }
-      const { reference, declaredAt, written, second } = now;
       return {
-        id,
-        reference,
-        declaredAt: iso(declaredAt),
-        writtenConfirmation: owedOf(written),
-        secondPart: owedOf(second),
+        ...owing(now),
         ...(unread.length > 0 && { unread: unread.map(unreadField) }),
       };
     });

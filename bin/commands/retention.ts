@@ -1,7 +1,10 @@
-import { retentionClassNames, termSaid } from '../../retention/classes.ts';
+import { dayIn } from '../../calendar/local.ts';
+import { territoryOf } from '../../calendar/territory.ts';
+import { retentionClasses, retentionClassNames, termSaid } from '../../retention/classes.ts';
 import { listDestructions } from '../../retention/record/destructions.ts';
 import { whatIsDue } from '../../retention/record/due.ts';
 import { termsNow } from '../../retention/record/rules.ts';
+import { destructionStates, dueKinds } from '../../retention/words.ts';
 import { withDatabase } from './database.ts';
 
 /**
@@ -13,15 +16,15 @@ export async function previewRetention({ department, json }: { department: strin
     const { terms, asked } = await termsNow(db, department);
     const { items, more } = await whatIsDue(db, department, Date.now());
     const lists = await listDestructions(db, department);
-    const due = items.map(({ kind, reference, dueAt }) => ({ kind, reference, dueOn: new Date(dueAt).toISOString().slice(0, 10) }));
+    const due = items.map(({ kind, reference, dueAt }) => ({ kind, reference, dueOn: dayIn(dueAt, territoryOf(department).zone) }));
     if (json) {
       console.log(JSON.stringify({ department, terms, asked: asked?.terms ?? null, due, more, lists }, null, 2));
       return;
     }
-    for (const name of retentionClassNames) console.log(`${name}\u00a0: ${termSaid(name, terms[name])}`);
+    for (const name of retentionClassNames) console.log(`${retentionClasses[name].label}\u00a0: ${termSaid(name, terms[name])}`);
     console.log(`À leur terme\u00a0: ${items.length}${more ? ', et davantage' : ''}.`);
-    for (const { kind, reference, dueOn } of due) console.log(`  ${reference}  ${kind}  ${dueOn}`);
+    for (const { kind, reference, dueOn } of due) console.log(`  ${reference}  ${dueKinds[kind]}  ${dueOn}`);
     for (const { number, state, destroyed, spared } of lists)
-      console.log(`Liste ${number}\u00a0: ${state}, ${destroyed} détruits, ${spared} laissés.`);
+      console.log(`Liste ${number}\u00a0: ${destructionStates[state]}, ${destroyed} détruits, ${spared} laissés.`);
   });
 }

@@ -6,24 +6,17 @@ import { evolve, nothing } from '../model/evolve.ts';
 import { isOffered, possible } from '../possible.ts';
 import { datesPossible, meetingOf } from '../running/concertation.ts';
 import { tellable } from '../running/tellable.ts';
-import { monday, Played } from '../world.testing.ts';
+import { monday, Played, transferAdded } from '../world.testing.ts';
 
 const partner: Actor = { kind: 'PARTNER', id: 'ccas.titular' };
+
+/** A second body is asked to the same concertation. */
+const alsoAsked = { ...transferAdded('PREFECTURE'), organisation: 'prefecture', mode: 'CONCERTATION' } as const;
 
 /** A case in which somebody is asked so besides the others. */
 function asked(mode: TransferMode, change: { purpose?: 'INFORMATION' } = {}) {
   const played = Played.qualified();
-  played.does({
-    kind: 'TransferAdded',
-    role: 'CCAS',
-    organisation: 'ccas',
-    mode,
-    purpose: 'ACTION',
-    policy: 'standard',
-    discloses: ['FACTS'],
-    legalBasis: [],
-    ...change,
-  });
+  played.does({ ...transferAdded('CCAS'), organisation: 'ccas', mode, ...change });
   return { played, id: played.transfer('ccas').id };
 }
 const limits = (played: Played, transfer: string) =>
@@ -106,16 +99,7 @@ describe('who is asked to a concertation', () => {
   /** With a second body that is asked to the same concertation; how often each was told of it by mail. */
   function two() {
     const { played, id } = asked('CONCERTATION');
-    played.does({
-      kind: 'TransferAdded',
-      role: 'PREFECTURE',
-      organisation: 'prefecture',
-      mode: 'CONCERTATION',
-      purpose: 'ACTION',
-      policy: 'standard',
-      discloses: ['FACTS'],
-      legalBasis: [],
-    });
+    played.does(alsoAsked);
     const other = played.transfer('prefecture').id;
     const told = (transfer: string) =>
       played.state.messages.flatMap((one) => (one.kind === 'INFORMATION' && one.transfer === transfer ? [one.says] : []));
@@ -190,16 +174,7 @@ describe('who is asked to a concertation', () => {
 
   it('is found by the dates that suit most of those who take part, the earliest first', () => {
     const { played, id } = asked('CONCERTATION');
-    played.does({
-      kind: 'TransferAdded',
-      role: 'PREFECTURE',
-      organisation: 'prefecture',
-      mode: 'CONCERTATION',
-      purpose: 'ACTION',
-      policy: 'standard',
-      discloses: ['FACTS'],
-      legalBasis: [],
-    });
+    played.does(alsoAsked);
     const [one, two, three] = [played.now + 3 * DAY, played.now + 4 * DAY, played.now + 5 * DAY];
     played.does(comes(id, one, three), partner).does(comes(played.transfer('prefecture').id, two, three), partner);
     expect(datesPossible(played.state, played.now)).toEqual([

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
+import { DAY, HOUR } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import type { Tally, TallyLine } from './tally.ts';
 
-const hour = 3_600_000;
-const week = 7 * 24 * hour;
+const WEEK = 7 * DAY;
 
 /**
  * What stays of a tally once its case is destroyed, so that figures of whole years stay what they are: the quarter it was opened in, its territory instead of its
@@ -17,8 +17,8 @@ export function coarsened(
 ): Tally {
   const all = instantsOf({ counted, lines });
   const since = (at: Instant, unit: 'quarter' | 'year') => at - DateTime.fromMillis(at, { zone }).startOf(unit).toMillis();
-  const back = week * Math.floor(Math.min(since(counted.openedAt, 'quarter'), ...all.map((at) => since(at, 'year'))) / week);
-  const moved = new Map(all.map((at, order) => [at, at - (at % hour) - back + order]));
+  const back = WEEK * Math.floor(Math.min(since(counted.openedAt, 'quarter'), ...all.map((at) => since(at, 'year'))) / WEEK);
+  const moved = new Map(all.map((at, order) => [at, at - (at % HOUR) - back + order]));
   const move = <At extends Instant | null>(at: At): At => (at === null ? at : (moved.get(at) as At));
   return {
     counted: {
@@ -44,7 +44,7 @@ export function coarsened(
 /** A moment counted by itself: the same hour of the same day of the week, in the first weeks of its quarter. */
 export function coarseMoment(at: Instant, zone: string): Instant {
   const start = DateTime.fromMillis(at, { zone }).startOf('quarter').toMillis();
-  return at - (at % hour) - week * Math.floor((at - (at % hour) - start) / week);
+  return at - (at % HOUR) - WEEK * Math.floor((at - (at % HOUR) - start) / WEEK);
 }
 
 /** Every instant it says, once each, in order. */

@@ -66,6 +66,10 @@ export function groupingsOf(department: string): readonly CommuneGrouping[] {
   return known;
 }
 
+/** The arrondissements alone. */
+export const arrondissementsOf = (department: string): readonly CommuneGrouping[] =>
+  groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-'));
+
 function readGroupings(department: string): CommuneGrouping[] {
   const here = new Set(communesOf(department).map(({ code }) => code));
   const listed = etalab<Listed[]>('communes').filter(({ type, code }) => type === 'commune-actuelle' && here.has(code));

@@ -331,6 +331,9 @@ export async function writersInCase(db: Database, department: string, caseId: st
   });
 }
 
+/** Of mails noted on a case of `$1`, or that became a contact of it. */
+const isOfThese = `(m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))`;
+
 /**
  * Keeps what makes the mails of these cases and contacts the same ones, in the transaction that destroys them and before their rows go: where the mailbox
  * is read anew, one that stayed there is no new alert. Of those that came by the mailbox; twice changes nothing more.
@@ -341,7 +344,7 @@ export async function rememberGone(tx: Tx, subjects: readonly string[]): Promise
       text: `INSERT INTO mail_gone (department, identity)
              SELECT m.department, one.identity FROM inbound_mail m CROSS JOIN LATERAL (VALUES (m.identity), (sha256(m.identity || m.trace))) AS one(identity)
              WHERE m.mailbox = 'imap' AND one.identity IS NOT NULL
-               AND (m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))
+               AND ${isOfThese}
              ON CONFLICT DO NOTHING`,
     },
     [subjects],
@@ -371,7 +374,7 @@ export async function messageIdsOf(db: Pick<Database, 'keys'>, tx: Tx, subjects:
     {
       text: `SELECT m.id FROM inbound_mail m
              WHERE m.mailbox = 'imap' AND m.sealed IS NOT NULL
-               AND (m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))
+               AND ${isOfThese}
              ORDER BY m.id`,
     },
     [subjects],

@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
+import { mailsThatGo } from '../../database/tidy.ts';
 import { termBefore } from '../terms.ts';
 import { termsNowIn } from './rules.ts';
 
@@ -36,8 +37,7 @@ export function goesTonight(db: Database, department: string, now: Instant): Pro
     const { rows } = await tx.query<GoesTonight>(
       {
         text: `SELECT (SELECT count(*)::int FROM draft WHERE kind = 'WEB' AND touched_hour < $1) AS "DRAFT",
-                      (SELECT count(*)::int FROM inbound_mail WHERE sealed IS NOT NULL AND received_at < $2
-                         AND (status = 'DISCARDED' OR status = 'QUARANTINED' AND case_id IS NOT NULL AND verdict IN ('BOUNCE', 'OUT_OF_OFFICE'))) AS "MAIL",
+                      (SELECT count(*)::int FROM inbound_mail WHERE ${mailsThatGo} AND received_at < $2) AS "MAIL",
                       (SELECT count(*)::int FROM trace WHERE department = $5 AND at < $3) + (SELECT count(*)::int FROM access_log WHERE department = $5 AND at < $3) AS "LOG",
                       (SELECT count(*)::int FROM account WHERE disabled_at < $4 AND erased_at IS NULL AND $6) AS "ACCOUNT"`,
       },

@@ -7,7 +7,7 @@ import { coarseMoment, coarsened } from '../../cases/tally/coarse.ts';
 import type { Tally } from '../../cases/tally/tally.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { SigningRing } from '../../database/signing-ring.ts';
-import { groupingsOf } from '../../directory/record/communes.ts';
+import { arrondissementsOf } from '../../directory/record/communes.ts';
 import { bury } from '../../traces/tombstones.ts';
 import { verifyHoursIn } from '../../traces/verify-hours.ts';
 import type { Terms } from '../classes.ts';
@@ -15,6 +15,10 @@ import { termAfter } from '../terms.ts';
 import { togetherWith } from './due.ts';
 import { keepOutside } from './outside.ts';
 import { termsIn } from './rules.ts';
+
+/** Mails noted on a case, or that became the contact. */
+const mailsOfThese = `m.case_id = ANY ($1) OR EXISTS (
+  SELECT FROM alert a WHERE a.id = ANY ($1) AND a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex'))`;
 
 /**
  * Where there is something of a case, or of a contact that opened none, in the order in which it goes: what is reached through another row before that row. Access
@@ -25,14 +29,9 @@ const holdings: readonly (readonly [table: string, rows: string])[] = [
   [
     'keys.sealed_key',
     `owner_id = ANY ($1) OR owner_id IN (SELECT id FROM told WHERE case_id = ANY ($1)) OR owner_id IN (SELECT id FROM declaration WHERE case_id = ANY ($1))
-     OR owner_id IN (SELECT m.id FROM inbound_mail m WHERE m.case_id = ANY ($1) OR EXISTS (
-       SELECT FROM alert a WHERE a.id = ANY ($1) AND a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')))`,
+     OR owner_id IN (SELECT m.id FROM inbound_mail m WHERE ${mailsOfThese})`,
   ],
-  [
-    'inbound_mail m',
-    `m.case_id = ANY ($1) OR EXISTS (
-       SELECT FROM alert a WHERE a.id = ANY ($1) AND a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex'))`,
-  ],
+  ['inbound_mail m', mailsOfThese],
   ...['declaration_part', 'declaration_told', 'completion_draft'].map(
     (table) => [table, 'declaration IN (SELECT id FROM declaration WHERE case_id = ANY ($1))'] as const,
   ),
@@ -43,8 +42,6 @@ const holdings: readonly (readonly [table: string, rows: string])[] = [
   ...['duty_line', 'duty_call', 'step_back', 'rehearsal_case', 'declaration', 'message', 'task', 'transfer', 'wake', 'case_party', 'case_tally'].map(
     ofCase,
   ),
-  // The own side is blanked before.
-  ['handed_over', 'from_case IS NULL AND to_case IS NULL'],
   ['alert', 'coalesce(case_id, id) = ANY ($1)'],
   ofCase('journal_entry'),
   ['case_file', 'id = ANY ($1)'],
@@ -209,7 +206,7 @@ async function keepCoarse(tx: Tx, department: string, subjects: readonly string[
 
 /** For a commune, the first of its arrondissement: what says where, and no nearer. */
 function communesOfTerritories(department: string): (inseeCode: string) => string | null {
-  const territories = groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-'));
+  const territories = arrondissementsOf(department);
   return (inseeCode) => territories.find(({ communes }) => communes.includes(inseeCode))?.communes.toSorted()[0] ?? null;
 }
 
@@ -219,9 +216,10 @@ async function erase(tx: Tx, subjects: readonly string[]): Promise<number> {
   // What the other desk reads of its own side is its own.
   for (const side of ['from', 'to'])
     await tx.query({ text: `UPDATE handed_over SET ${side}_case = NULL, ${side}_reference = NULL WHERE ${side}_case = ANY ($1)` }, [subjects]);
+  await tx.query({ text: 'DELETE FROM handed_over WHERE from_case IS NULL AND to_case IS NULL' });
   let entries = 0;
   for (const [table, rows] of holdings) {
-    const { rowCount } = await tx.query({ text: `DELETE FROM ${table} WHERE ${rows}` }, rows.includes('$1') ? [subjects] : []);
+    const { rowCount } = await tx.query({ text: `DELETE FROM ${table} WHERE ${rows}` }, [subjects]);
     if (table === 'journal_entry') entries = rowCount ?? 0;
   }
   await tx.query({ text: 'DELETE FROM destruction_item WHERE subject = ANY ($1)' }, [subjects]);

@@ -2,14 +2,10 @@ import { dayIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
+import type { DestructionState } from '../words.ts';
 import { type DueItem, dueIn } from './due.ts';
+import type { DestructionFailure } from './outside.ts';
 import { type ApprovalRefusal, secondPerson } from './rules.ts';
-
-/** DRAWN: the Archives are asked; AGREED: they agreed, and it is destroyed the next night; DROPPED: given up before. */
-export type DestructionState = 'DRAWN' | 'AGREED' | 'DONE' | 'DROPPED';
-
-/** What stopped a night: journals that do not hold; what is outside the database could not be deleted, in the mailbox or the engine; anything else. */
-export type NightFailure = 'JOURNALS' | 'MAILBOX' | 'ENGINE' | 'OTHER';
 
 /** A list of what is to be destroyed, or was. */
 export interface Destruction {
@@ -27,7 +23,7 @@ export interface Destruction {
   spared: number;
   doneAt: Instant | null;
   /** Why the last night failed; null: it did not. */
-  failure: { why: NightFailure; at: Instant } | null;
+  failure: { why: DestructionFailure; at: Instant } | null;
   /** Who gave it up. */
   dropped: { by: string; at: Instant } | null;
 }
@@ -37,6 +33,7 @@ export type ListRefusal = ApprovalRefusal | 'PARTIAL' | 'TOO_EARLY';
 
 /** Freezes what is at its term as a list for the Archives; null: nothing is, or a list is being treated already. */
 export function drawList(db: Database, department: string, by: string, now: Instant): Promise<number | null> {
+  const { zone } = territoryOf(department);
   return inDepartment(db, department, async (tx) => {
     await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtext('destruction'), hashtext($1))` }, [department]);
     const running = await tx.query({ text: `SELECT 1 FROM destruction WHERE state IN ('DRAWN', 'AGREED')` });
@@ -57,13 +54,15 @@ export function drawList(db: Database, department: string, by: string, now: Inst
                SELECT $1, $2, i.subject, i.kind, i.reference, i.opened, i.due
                FROM jsonb_to_recordset($3::jsonb) AS i(subject uuid, kind text, reference text, opened date, due date)`,
       },
-      [department, number, JSON.stringify(items.map(({ openedAt, dueAt, ...item }) => ({ ...item, opened: dayOf(openedAt), due: dayOf(dueAt) })))],
+      [
+        department,
+        number,
+        JSON.stringify(items.map(({ openedAt, dueAt, ...item }) => ({ ...item, opened: dayIn(openedAt, zone), due: dayIn(dueAt, zone) }))),
+      ],
     );
     return number;
   });
 }
-
-const dayOf = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 
 /** Writes down that the Archives agreed, as a second person; it is destroyed the next night. Twice: the second finds it changed. */
 export function agreeToList(
@@ -125,8 +124,8 @@ async function lockRunning(tx: Tx, number: number): Promise<Destruction | null> 
 }
 
 /** Whether somebody sees all that is left of a list: cases that name somebody they are tied to, or that they stepped back from, are hidden from them. */
-function isWhole({ state, cases, contacts, destroyed, spared }: Destruction, items: readonly ListedItem[]): boolean {
-  return items.length === (state === 'DRAWN' || state === 'AGREED' ? cases + contacts - destroyed - spared : 0);
+function isWhole({ state, cases, contacts }: Destruction, items: readonly ListedItem[]): boolean {
+  return items.length === (state === 'DRAWN' || state === 'AGREED' ? cases + contacts : 0);
 }
 
 interface DestructionRow {
@@ -145,7 +144,7 @@ interface DestructionRow {
   done_at: Date | null;
   dropped_by: string | null;
   dropped_at: Date | null;
-  failure: NightFailure | null;
+  failure: DestructionFailure | null;
   failed_at: Date | null;
 }
 

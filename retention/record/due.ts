@@ -5,12 +5,13 @@ import { readStoredState } from '../../cases/record/stored.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { Terms } from '../classes.ts';
 import { caseTerm, termAfter, termBefore } from '../terms.ts';
+import type { dueKinds } from '../words.ts';
 import { termsIn } from './rules.ts';
 
 /** Something whose destruction the Archives départementales must agree to, with the day its term came. */
 export interface DueItem {
   subject: string;
-  kind: 'CASE' | 'CONTACT';
+  kind: keyof typeof dueKinds;
   reference: string;
   openedAt: Instant;
   dueAt: Instant;

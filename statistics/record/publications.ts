@@ -4,7 +4,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
-import { groupingsOf } from '../../directory/record/communes.ts';
+import { arrondissementsOf } from '../../directory/record/communes.ts';
 import { type Composed, composePublication, type HiddenCell, type PublicationContent } from '../protection/compose.ts';
 import { type OfferedPopulation, offeredPopulations, offeredTables } from '../protection/offered.ts';
 import type { ProtectionMode } from '../protection/protect.ts';
@@ -54,7 +54,7 @@ const atMost = 200;
 const atMostProved = 10_000;
 
 export function populationsOf(department: string): OfferedPopulation[] {
-  return offeredPopulations(groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-')));
+  return offeredPopulations(arrondissementsOf(department));
 }
 
 /** One proof a department at a time, in this process. */

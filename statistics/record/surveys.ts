@@ -4,7 +4,7 @@ import type { Tally } from '../../cases/tally/tally.ts';
 import { asActor } from '../../database/actor.ts';
 import type { Database } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { groupingsOf } from '../../directory/record/communes.ts';
+import { arrondissementsOf } from '../../directory/record/communes.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
 import { calendarOf } from '../../directory/resolve.ts';
 import { Problem } from '../../settings/problem.ts';
@@ -31,7 +31,7 @@ export async function surveysOf<const Periods extends readonly Period[]>(
     await tallied(db, department);
     return readWhole(db, department, whole);
   });
-  const territories = groupingsOf(department).filter(({ code }) => code.startsWith('arrondissement-'));
+  const territories = arrondissementsOf(department);
   const territoryByCommune = new Map(territories.flatMap(({ code, communes }) => communes.map((commune) => [commune, code] as const)));
   const shared = {
     now,

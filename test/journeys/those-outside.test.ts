@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
 import { apply } from '../../cases/record/apply.ts';
 import { caseState } from '../../cases/record/read-case.ts';
+import { transferAdded } from '../../cases/world.testing.ts';
 import type { TransferMode } from '../../vocabulary/vocabulary.ts';
 import { alertBody, post } from '../alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi } from '../api.testing.ts';
@@ -53,8 +54,7 @@ async function asked(mode: TransferMode) {
     return applied.state;
   };
   await has({ kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT', at: Date.now(), by });
-  const order = { role: 'CD', organisation, mode, purpose: 'ACTION', policy: 'standard' } as const;
-  const state = await has({ kind: 'TransferAdded', ...order, discloses: ['FACTS', 'NARRATIVE'], legalBasis: [], at: Date.now(), by });
+  const state = await has({ ...transferAdded('CD'), organisation, mode, discloses: ['FACTS', 'NARRATIVE'], at: Date.now(), by });
   return { caseId, reference, transfer: `${caseId}.${state.transfers.at(-1)?.id}` };
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createAccount } from '../../accounts/accounts.ts';
 import { lookAtDepartment } from '../../activities/retention-look.ts';
@@ -9,7 +8,7 @@ import { inDepartment } from '../../database/pool.ts';
 import { keepMails } from '../../intake/email/inbound-mails.ts';
 import { agreeToList, drawList } from '../../retention/record/destructions.ts';
 import { leftOutside } from '../../retention/record/outside.ts';
-import { asOwner, type Desk, fillEveryTable, freshDesk, openCase, signing } from '../fresh.testing.ts';
+import { asOwner, type Desk, fillEveryTable, freshDesk, openCase, rowsAsOwner, signing } from '../fresh.testing.ts';
 
 // Cases are brought to their end by force here, which their journals do not say: that nothing goes then is another test's. In a process of its own.
 vi.mock('../../cases/record/signing.ts', async (original) => ({
@@ -24,16 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.end());
 
-const query = async <R extends object>(text: string): Promise<R[]> => {
-  const owner = new Client({ connectionString: desk.fresh.ownerUrl });
-  await owner.connect();
-  try {
-    await owner.query(`SELECT set_config('guichet.department', '54', false)`);
-    return (await owner.query<R>(text)).rows;
-  } finally {
-    await owner.end();
-  }
-};
+const query = <R extends object>(text: string): Promise<R[]> => rowsAsOwner(desk, text);
 
 /** The tables that say one of these, in any column. */
 async function saying(...texts: string[]): Promise<string[]> {

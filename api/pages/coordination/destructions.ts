@@ -1,32 +1,30 @@
 import { stringify } from 'csv-stringify/sync';
 import { Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { accountNames } from '../../../accounts/accounts.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import {
   agreeToList,
   type Destruction,
-  type DestructionState,
   drawList,
   dropList,
   firstVisaDay,
   type ListedDestruction,
   type ListedItem,
   listDestructions,
-  type NightFailure,
   readDestruction,
 } from '../../../retention/record/destructions.ts';
 import { mostInList, whatIsDue } from '../../../retention/record/due.ts';
+import type { DestructionFailure } from '../../../retention/record/outside.ts';
+import { type DestructionState, destructionStates, dueKinds } from '../../../retention/words.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DestructionItemLine, DestructionLine } from '../../../templates/views/coordination.ts';
-import type { TraceKind } from '../../../traces/trace-kinds.ts';
 import { Forbidden, NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { caseHref, retentionHref, retentionPaths } from '../shared/addresses.ts';
 import { readIsoDay } from '../shared/day.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { neededText, parsed } from '../shared/fields.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
@@ -35,24 +33,17 @@ import { formPage } from '../shared/form-page.ts';
 import { WHOLE } from '../shared/form-sent.ts';
 import { approvalRefusals } from './approval-words.ts';
 
-const states: Record<DestructionState, string> = {
-  DRAWN: 'Accord des Archives à noter',
-  AGREED: 'À détruire la nuit prochaine',
-  DONE: 'Détruite',
-  DROPPED: 'Abandonnée',
-};
 /** Of one whose last night failed. */
 const failedStates: Partial<Record<DestructionState, string>> = {
   AGREED: 'Destruction échouée, reprise la nuit prochaine',
   DONE: 'Détruite ici, pas encore ailleurs : repris la nuit prochaine',
 };
-const failures: Record<NightFailure, string> = {
+const failures: Record<DestructionFailure, string> = {
   JOURNALS: 'Les journaux ne tiennent pas : rien n’est détruit avant qu’ils tiennent. Demandez à l’exploitant ce que dit « guichet journal verify ».',
   MAILBOX: 'Les originaux n’ont pas pu être effacés de la boîte aux lettres.',
   ENGINE: 'L’histoire de ces dossiers n’a pas pu être effacée du moteur.',
   OTHER: 'La cause est dans les messages du programme : demandez-la à l’exploitant.',
 };
-const kinds = { CASE: 'Dossier', CONTACT: 'Contact sans dossier' } as const;
 const mostInReference = 80;
 
 /** What would be destroyed, shown before anything is; lists of it, the agreement of the Archives, and giving a list up. */
@@ -72,11 +63,6 @@ export function destructionPages(parts: Parts): Router {
     if (!found.whole) throw new Forbidden('list-partial', typographic(approvalRefusals.PARTIAL));
     return found;
   };
-  const traced = ({ request, response }: Ask, kind: TraceKind) => {
-    const { department, id } = signedIn(response);
-    return trace(parts, request, { department, kind, account: id });
-  };
-
   pages.get(retentionPaths.due, async (request, response) => {
     const { department } = signedIn(response);
     const { zone } = territoryOf(department);
@@ -102,7 +88,7 @@ export function destructionPages(parts: Parts): Router {
       const { department, id } = signedIn(ask.response);
       const number = await drawList(db, department, id, parts.now());
       if (number === null) return { changed: true };
-      await traced(ask, 'LIST_DRAWN');
+      await traceAct(parts, ask, 'LIST_DRAWN');
       return { to: hrefOf('list', number), said: 'La liste est arrêtée : envoyez-la aux Archives départementales.' };
     },
   });
@@ -111,8 +97,7 @@ export function destructionPages(parts: Parts): Router {
     const ask = { request, response };
     const { list, items, whole } = await open(ask);
     const { department, id } = signedIn(response);
-    const names = new Map((await listAccounts(db, department)).map((account) => [account.id, account.name]));
-    const nameOf = (account: string) => names.get(account) ?? 'Compte retiré';
+    const nameOf = await accountNames(db, department);
     response.type('html').send(
       parts.page('desk/destruction', {
         chrome: await chromeFor(parts, request, response),
@@ -135,8 +120,8 @@ export function destructionPages(parts: Parts): Router {
     const ask = { request, response };
     const { list, items } = await openWhole(ask);
     const { department } = signedIn(response);
-    await traced(ask, 'EXPORTED');
-    const rows = items.map(({ kind, reference, openedOn, dueOn }) => [reference, kinds[kind], openedOn, dueOn]);
+    await traceAct(parts, ask, 'EXPORTED');
+    const rows = items.map(({ kind, reference, openedOn, dueOn }) => [reference, dueKinds[kind], openedOn, dueOn]);
     const table = stringify([['reference', 'nature', 'ouvert', 'terme'], ...rows], { delimiter: ';', bom: true });
     sendCsv(response, table, `bordereau-${department}-${list.number}`);
   });
@@ -169,7 +154,7 @@ export function destructionPages(parts: Parts): Router {
       const refused = await agreeToList(db, department, { number: list.number, reference, on, by: id }, parts.now());
       if (refused === 'CHANGED') return { changed: true };
       if (refused !== null) return { errors: [{ field: WHOLE, message: typographic(approvalRefusals[refused]) }] };
-      await traced(ask, 'LIST_AGREED');
+      await traceAct(parts, ask, 'LIST_AGREED');
       return { to: hrefOf('list', list.number), said: 'L’accord est noté : la liste est détruite la nuit prochaine.' };
     },
   });
@@ -183,7 +168,7 @@ export function destructionPages(parts: Parts): Router {
       const refused = await dropList(db, department, { number, by: id }, parts.now());
       if (refused === 'PARTIAL') return { to: hrefOf('list', number), said: typographic(approvalRefusals.PARTIAL), important: true };
       if (refused === 'CHANGED') return { changed: true };
-      await traced(ask, 'LIST_DROPPED');
+      await traceAct(parts, ask, 'LIST_DROPPED');
       return { to: retentionHref('all'), said: 'La liste est abandonnée : rien n’en sera détruit.' };
     },
   });
@@ -200,7 +185,7 @@ export function destructionLine(list: Destruction): DestructionLine {
   return {
     href,
     number,
-    state: typographic((failure && failedStates[state]) || states[state]),
+    state: typographic((failure && failedStates[state]) || destructionStates[state]),
     running: isRunning(list),
     at: drawnAt,
     count: cases + contacts,
@@ -210,7 +195,7 @@ export function destructionLine(list: Destruction): DestructionLine {
 }
 
 const itemLine = ({ kind, reference, openedOn, dueOn }: ListedItem): DestructionItemLine => ({
-  kind: kinds[kind],
+  kind: dueKinds[kind],
   reference,
   ...(kind === 'CASE' && { href: caseHref(reference) }),
   openedOn,

@@ -33,7 +33,8 @@ beforeAll(async () => {
     source: 'test',
     externalId: randomUUID(),
     bodyHash: Buffer.alloc(32),
-    receivedAt: Date.UTC(2021, 4, 3, 9),
+    // Half past midnight on the fourth, in Nancy.
+    receivedAt: Date.UTC(2021, 4, 3, 22, 30),
     channel: 'PHONE',
     kind: 'ADVICE',
     content: { narrative: 'Conseil donné à Philibertine Quatrebarbes.' },
@@ -102,7 +103,7 @@ test('what is at its term is shown, frozen as a list, agreed to by a second pers
   expect(drawing.page.url).toMatch(/\/listes\/1$/);
   expect(drawing.page.text, 'another person writes the visa down').not.toContain('/visa');
   const table = await drawing.open(`${page}/listes/1/bordereau.csv`);
-  expect(table.text).toContain(reference);
+  expect(table.text).toContain(`${reference};Contact sans dossier;2021-05-04;2022-05-04`);
   await drawing.open(`${page}/listes/1/visa`);
   await drawing.submit('/visa', { reference: 'ADMM 1', on: today });
   expect(drawing.refusal).toMatch(/une autre personne/);

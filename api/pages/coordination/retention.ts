@@ -1,18 +1,16 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { accountNames } from '../../../accounts/accounts.ts';
 import { readTerms, retentionClasses, retentionClassNames, type Terms, termSaid } from '../../../retention/classes.ts';
 import { goesTonight } from '../../../retention/record/at-term.ts';
 import { listDestructions } from '../../../retention/record/destructions.ts';
 import { whatIsDue } from '../../../retention/record/due.ts';
 import { approveTerms, askTerms, dropTerms, type TermsNow, termsNow } from '../../../retention/record/rules.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import type { TraceKind } from '../../../traces/trace-kinds.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { retentionHref, retentionPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { type Fields, neededText } from '../shared/fields.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
@@ -31,11 +29,6 @@ export function retentionPages(parts: Parts): Router {
   const pages = Router();
   const db = parts.database;
   const standsOn = () => retentionHref('all');
-  const traced = ({ request, response }: Ask, kind: TraceKind) => {
-    const { department, id } = signedIn(response);
-    return trace(parts, request, { department, kind, account: id });
-  };
-
   pages.get(retentionPaths.all, async (request, response) => {
     const { department, id } = signedIn(response);
     const ask = { request, response };
@@ -44,7 +37,7 @@ export function retentionPages(parts: Parts): Router {
     const tonight = await goesTonight(db, department, parts.now());
     const lists = (await listDestructions(db, department)).map(destructionLine);
     const running = lists.find((list) => list.running);
-    const nameOf = await accountNames(department);
+    const nameOf = await accountNames(db, department);
     response.type('html').send(
       parts.page('desk/retention', {
         chrome: await chromeFor(parts, request, response),
@@ -118,7 +111,7 @@ export function retentionPages(parts: Parts): Router {
       if (chosen === null || changesOf(terms, chosen).length === 0)
         return { errors: [{ field: WHOLE, message: 'Ce sont déjà les durées du département : changez-en une.' }] };
       if (await askTerms(db, department, { terms: chosen, why: String(why), by: id }, parts.now())) {
-        await traced(ask, 'TERMS_ASKED');
+        await traceAct(parts, ask, 'TERMS_ASKED');
         return { to: retentionHref('all'), said: 'Les durées sont demandées : une autre personne de la coordination doit les approuver.' };
       }
       return { to: retentionHref('all'), said: 'D’autres durées sont déjà demandées : approuvez-les, ou abandonnez-les, d’abord.', important: true };
@@ -134,7 +127,7 @@ export function retentionPages(parts: Parts): Router {
       const { department, id } = signedIn(ask.response);
       const refused = await approveTerms(db, department, { number, by: id }, parts.now());
       if (refused !== null) return { to: standsOn(), said: typographic(approvalRefusals[refused]), important: true };
-      await traced(ask, 'TERMS_APPROVED');
+      await traceAct(parts, ask, 'TERMS_APPROVED');
       return { to: standsOn(), said: 'Ces durées sont celles du département.' };
     },
   });
@@ -145,17 +138,12 @@ export function retentionPages(parts: Parts): Router {
     act: async (number, { ask }) => {
       const { department, id } = signedIn(ask.response);
       if (!(await dropTerms(db, department, { number, by: id }, parts.now()))) return { changed: true };
-      await traced(ask, 'TERMS_DROPPED');
+      await traceAct(parts, ask, 'TERMS_DROPPED');
       return { to: standsOn(), said: 'La demande est abandonnée.' };
     },
   });
 
   pages.use(destructionPages(parts));
-
-  async function accountNames(department: string): Promise<(account: string) => string> {
-    const names = new Map((await listAccounts(db, department)).map(({ id, name }) => [id, name]));
-    return (account) => names.get(account) ?? 'Compte retiré';
-  }
 
   return pages;
 }

@@ -6,7 +6,7 @@ import { stepBack } from '../../../cases/record/release.ts';
 import { agent, monday } from '../../../cases/world.testing.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
-import { anAlert } from '../../../test/fresh.testing.ts';
+import { anAlert, rowsAsOwner } from '../../../test/fresh.testing.ts';
 
 let api: TestApi;
 let visitor: Visitor;
@@ -34,15 +34,8 @@ async function said(narrative: string, inseeCode: string, more: { exercise?: tru
   cases.push(received);
 }
 
-/** What the department's rows say. */
-async function asOwner(statement: string): Promise<unknown[]> {
-  const owner = new Client({ connectionString: api.fresh.ownerUrl });
-  await owner.connect();
-  await owner.query("SELECT set_config('guichet.department', '54', false), set_config('guichet.actor', 'COMMAND', false)");
-  const { rows } = await owner.query(statement);
-  await owner.end();
-  return rows;
-}
+/** What the department's rows say, or an act on them that no page has. */
+const asOwner = (statement: string) => rowsAsOwner(api, statement);
 
 /** The references that a search of words shows, in their order. */
 async function found(mots: string, where: Record<string, string> = { commune: 'Nancy' }, by = visitor): Promise<string[]> {

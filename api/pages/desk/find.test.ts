@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
 import { indexCases } from '../../../cases/record/likeness.ts';
@@ -6,7 +5,7 @@ import { stepBack } from '../../../cases/record/release.ts';
 import { recordContact } from '../../../intake/contact.ts';
 import { receive } from '../../../intake/receive.ts';
 import { demonstrationAccount, forms, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
-import { anAlert } from '../../../test/fresh.testing.ts';
+import { anAlert, rowsAsOwner } from '../../../test/fresh.testing.ts';
 
 let api: TestApi;
 let visitor: Visitor;
@@ -38,14 +37,7 @@ afterAll(async () => {
 });
 
 /** What the department's rows say, or an act on them that no page has. */
-async function asOwner(statement: string): Promise<unknown[]> {
-  const owner = new Client({ connectionString: api.fresh.ownerUrl });
-  await owner.connect();
-  await owner.query("SELECT set_config('guichet.department', '54', false), set_config('guichet.actor', 'COMMAND', false)");
-  const { rows } = await owner.query(statement);
-  await owner.end();
-  return rows;
-}
+const asOwner = (statement: string) => rowsAsOwner(api, statement);
 
 /** The references that a search shows, in their order. */
 async function found(typed: string, by = visitor): Promise<string[]> {

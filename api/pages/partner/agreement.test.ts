@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAccount } from '../../../accounts/accounts.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import { caseState } from '../../../cases/record/read-case.ts';
-import { noBasis } from '../../../cases/world.testing.ts';
+import { noBasis, transferAdded } from '../../../cases/world.testing.ts';
 import type { Lapse } from '../../../directory/directory.ts';
 import { currentDirectory, publishDirectory } from '../../../directory/record/revisions.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
@@ -117,10 +117,9 @@ describe('a body without agreement', () => {
 
   test('reads by its key what it has in charge of a case, and no delay of what else it was sent there', async () => {
     const one = await sentTo(api, deskKey, 'ccas-nancy');
-    const asked = { role: 'CCAS', organisation: 'ccas-nancy', mode: 'TRANSFER', purpose: 'ACTION', policy: 'standard', legalBasis: [] } as const;
     await lapses('ccas-nancy');
     await one.act({ kind: 'TakenInCharge', transfer: one.transfer });
-    await one.act({ kind: 'TransferAdded', ...asked, discloses: ['FACTS'], legalBasis: [] });
+    await one.act({ ...transferAdded('CCAS'), organisation: 'ccas-nancy' });
     const other = (await caseState(api.db, '54', one.caseId))?.state.transfers.findLast(({ organisation }) => organisation === 'ccas-nancy')?.id;
     const read = async () => {
       const answer = await fetch(`${api.url}/api/v1/cases/${one.caseId}`, { headers: { authorization: `Bearer ${ccas.key}` } });

@@ -4,6 +4,7 @@ import { apply } from '../../../cases/record/apply.ts';
 import { linkFor } from '../../../cases/record/links.ts';
 import { readCase } from '../../../cases/record/read-case.ts';
 import { textBeside } from '../../../cases/told/known.ts';
+import { transferAdded } from '../../../cases/world.testing.ts';
 import { alertBody, post } from '../../../test/alerts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
 import { machineKey } from '../../../test/machine-key.ts';
@@ -38,15 +39,8 @@ async function asked(mode: TransferMode, organisation = own) {
 async function ask(caseId: string, mode: TransferMode, organisation: string) {
   const given = await apply(api.db, '54', caseId, { kind: 'TransferCancelled', transfer: 't1', reason: 'AGENT', at: Date.now(), by });
   const role = organisation === own ? 'CD' : 'ALMA';
-  const order = { role, organisation, mode, purpose: 'ACTION', policy: 'standard', discloses: ['FACTS', 'NARRATIVE'], legalBasis: [] } as const;
-  const applied = await apply(api.db, '54', caseId, {
-    kind: 'TransferAdded',
-    ...order,
-    discloses: [...order.discloses],
-    legalBasis: [],
-    at: Date.now(),
-    by,
-  });
+  const order = { ...transferAdded(role), organisation, mode, discloses: ['FACTS' as const, 'NARRATIVE' as const] };
+  const applied = await apply(api.db, '54', caseId, { ...order, at: Date.now(), by });
   if ('refused' in applied) throw new Error(`${applied.refused.sayable} ${JSON.stringify('refused' in given)}`);
   const transfer = applied.state.transfers.at(-1)?.id ?? '';
   return { transfer, id: `${caseId}.${transfer}` };

@@ -5,7 +5,8 @@ import { HOUR } from '../../../calendar/milliseconds.ts';
 import { wholeDays } from '../../../calendar/period.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { keptFor } from '../../../database/kept.ts';
+import { keptAWhile } from '../../../database/kept.ts';
+import type { Database } from '../../../database/pool.ts';
 import { scoreWords, spreadWords } from '../../../statistics/figure-words.ts';
 import { namedIndicator } from '../../../statistics/question.ts';
 import { surveysOf } from '../../../statistics/record/surveys.ts';
@@ -25,24 +26,13 @@ interface LastYear {
 }
 
 /** Every case of a year is read for it: once an hour, however many ask. */
-const years = keptFor(() => new Map<string, { until: Instant; year: Promise<LastYear> }>());
+const lastYear = keptAWhile(HOUR, readYear);
 
-function lastYear(parts: Parts, department: string): Promise<LastYear> {
-  const now = parts.now();
-  const kept = years(parts.database);
-  const known = kept.get(department);
-  if (known !== undefined && now < known.until) return known.year;
-  const year = readYear(parts, department, now);
-  kept.set(department, { until: now + HOUR, year });
-  year.catch(() => kept.delete(department));
-  return year;
-}
-
-async function readYear(parts: Parts, department: string, readAt: Instant): Promise<LastYear> {
+async function readYear(db: Database, department: string, readAt: Instant): Promise<LastYear> {
   const { zone } = territoryOf(department);
   const today = DateTime.fromMillis(readAt, { zone });
   const [first, last] = [today.minus({ years: 1 }).toISODate() ?? '', today.minus({ days: 1 }).toISODate() ?? ''];
-  const [read] = await surveysOf(parts.database, department, [wholeDays(first, last, zone)], readAt);
+  const [read] = await surveysOf(db, department, [wholeDays(first, last, zone)], readAt);
   return { readAt, first, last, all: scorecards(read) };
 }
 
@@ -51,7 +41,7 @@ export function ownResultsPages(parts: Parts): Router {
   const pages = Router();
   pages.get(partnerAccountPaths.results, async (request, response) => {
     const { department, organisation } = signedIn(response);
-    const { readAt, first, last, all } = await lastYear(parts, department);
+    const { readAt, first, last, all } = await lastYear(parts.database, department, parts.now());
     const own = all.find(({ body }) => body === organisation);
     response.type('html').send(
       parts.page('partner/results', {

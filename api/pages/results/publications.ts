@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { accountNames } from '../../../accounts/accounts.ts';
 import { frenchDay } from '../../../calendar/french.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import { daysBefore } from '../../../calendar/period.ts';
@@ -144,7 +144,7 @@ export function publicationPages(parts: Parts): Router {
     const found = await open(ask);
     const { content, hidden, leaks, state } = found;
     const { id, department } = signedIn(response);
-    const nameOf = await namesOf(department);
+    const nameOf = await accountNames(db, department);
     const why = new Map(hidden.map((one) => [one.key, one]));
     const isNotPublic = state === 'DRAFT' || state === 'PROPOSED';
     const tables = readTables(content, typographic, (cell, table) => {
@@ -293,10 +293,6 @@ export function publicationPages(parts: Parts): Router {
 
   const today = (department: string): string => dayIn(parts.now(), territoryOf(department).zone);
   const tablesOf = (department: string) => offeredTables(populationsOf(department));
-  async function namesOf(department: string): Promise<(account: string) => string> {
-    const names = new Map((await listAccounts(db, department)).map(({ id, name }) => [id, name]));
-    return (account) => names.get(account) ?? 'Compte retiré';
-  }
 
   return pages;
 }

@@ -5,6 +5,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskChrome } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
+import { trace } from '../../http/trace.ts';
 import { deskChrome } from './frame.ts';
 
 declare module 'express-serve-static-core' {
@@ -23,6 +24,16 @@ export async function chromeFor(parts: Parts, request: Request, response: Respon
   ]);
   const chrome = deskChrome(parts, request, response, account, { department, mails });
   return { ...chrome, exercise: response.locals.exercise ?? false };
+}
+
+/** The trace of an act of whoever is signed in. */
+export function traceAct(
+  parts: Parts,
+  { request, response }: { request: Request; response: Response },
+  kind: Parameters<typeof trace>[2]['kind'],
+): Promise<void> {
+  const { department, id } = signedIn(response);
+  return trace(parts, request, { department, kind, account: id });
 }
 
 /** Says once, at the top of the next page, what was done. */

@@ -5,6 +5,7 @@ import { frenchDateTime } from '../../../calendar/french.ts';
 import { formatHours } from '../../../calendar/hours.ts';
 import { isOpen, nextOpening } from '../../../calendar/opening.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
+import { keptAWhile } from '../../../database/kept.ts';
 import { deskContact } from '../../../directory/desk.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf } from '../../../directory/resolve.ts';
@@ -64,26 +65,14 @@ export const mailsStay = ({ settings }: Pick<Parts, 'settings'>, { mode }: Depar
   mode === 'production' && settings.mode !== 'production';
 
 /** The directory for the frame of every page: read again every few seconds, however many pages are asked for meanwhile. */
-const KEPT_FOR = 5_000;
-const frames = new WeakMap<Needed['database'], Map<string, { until: number; directory: ReturnType<typeof currentDirectory> }>>();
-
-function directoryNow({ database, now }: Needed, code: string): ReturnType<typeof currentDirectory> {
-  const kept = frames.get(database) ?? new Map();
-  frames.set(database, kept);
-  const known = kept.get(code);
-  if (known !== undefined && now() < known.until) return known.directory;
-  const directory = currentDirectory(database, code);
-  kept.set(code, { until: now() + KEPT_FOR, directory });
-  directory.catch(() => kept.delete(code));
-  return directory;
-}
+const directoryNow = keptAWhile(5_000, currentDirectory);
 
 /**
  * How the desk is reached, as its directory says: what the directory does not say is not shown. While the database is away
  * the page is shown without it: the emergency numbers on it do not wait.
  */
 async function deskLines(parts: Needed, { code, name }: Department): Promise<DeskLines> {
-  const directory = await directoryNow(parts, code).catch(() => null);
+  const directory = await directoryNow(parts.database, code, parts.now()).catch(() => null);
   const contact = directory && deskContact(directory);
   const calendar = directory?.calendars.desk === undefined ? undefined : calendarOf(directory, 'desk');
   const now = parts.now();
@@ -104,7 +93,7 @@ export async function opensAt(parts: Needed, department: Department): Promise<st
 
 /** Whether somebody of the desk answers between these minutes of some day of the week; where no hours are said, perhaps. */
 export async function answersWithin(parts: Needed, { code }: Department, [from, to]: readonly [number, number]): Promise<boolean> {
-  const directory = await directoryNow(parts, code).catch(() => null);
+  const directory = await directoryNow(parts.database, code, parts.now()).catch(() => null);
   const weekly = directory?.calendars.desk === undefined ? null : calendarOf(directory, 'desk').spec.weekly;
   return weekly === null || Object.values(weekly).some((day) => day?.some(([open, close]) => open < to && close > from));
 }

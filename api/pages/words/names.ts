@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { listAccounts } from '../../../accounts/accounts.ts';
+import { accountNames, listAccounts } from '../../../accounts/accounts.ts';
 import { frenchDateTime, frenchDay } from '../../../calendar/french.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
@@ -78,7 +78,5 @@ export function orderWordsIn({ chapters }: Procedure): (id: string) => string {
 }
 
 /** Who an account is, by name, for a whole page. */
-export async function whoIs(parts: Parts, response: Response): Promise<(id: string | null) => string> {
-  const names = new Map((await listAccounts(parts.database, signedIn(response).department)).map(({ id, name }) => [id, name]));
-  return (id) => names.get(id ?? '') ?? 'Compte retiré';
-}
+export const whoIs = (parts: Parts, response: Response): Promise<(id: string | null) => string> =>
+  accountNames(parts.database, signedIn(response).department);
