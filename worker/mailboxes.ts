@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { taskQueue } from '../workflows/client/client.ts';
+import { begunAgain, taskQueue } from '../workflows/client/client.ts';
 import type { mailboxWorkflow } from '../workflows/mailbox.ts';
 
 /** Sees that every configured mailbox has its watcher, one for all workers. Idempotent. */
@@ -11,6 +11,7 @@ export async function startMailboxes(client: Client, departments: readonly strin
       args: [department],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      retry: begunAgain,
     });
   }
 }

@@ -40,6 +40,9 @@ const sizes = {
   maxConcurrentActivityTaskPolls: 5,
 } satisfies Partial<WorkerOptions>;
 
+/** A run whose history is not what its code does would be read again and again, its case without a clock: it fails, and is begun again. */
+const workflowFailureErrorTypes = { '*': ['NondeterminismError'] } satisfies WorkerOptions['workflowFailureErrorTypes'];
+
 const shutdownGraceTime = '5s';
 
 export interface WorkerStart {
@@ -157,7 +160,7 @@ async function runWorker(
     ...createCampaign(carrying),
     deliver: createDeliver(handOver),
   };
-  const options = { ...sizes, activities, workflowBundle: bundle, shutdownGraceTime, taskQueue };
+  const options = { ...sizes, activities, workflowBundle: bundle, workflowFailureErrorTypes, shutdownGraceTime, taskQueue };
   const hangUp = async () => {
     await engine.close();
     mailer.close();

@@ -1,18 +1,22 @@
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { Client as Postgres } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { wakeAgain } from '../../cases/record/wakes.ts';
 import { transferAdded } from '../../cases/world.testing.ts';
 import { inDepartment } from '../../database/pool.ts';
-import { workflowIdOf } from '../../workflows/client/client.ts';
+import { taskQueue, workflowIdOf } from '../../workflows/client/client.ts';
 import { EngineDesk, eventually } from './desk.ts';
 
 const SIGNALED = 26;
 const LOOKED = 25;
+const START_TIMER = 3;
 const hour = 3_600_000;
 
 let desk: EngineDesk;
+let estranged: string;
 beforeAll(async () => {
   desk = await EngineDesk.open();
+  estranged = await caseBegunOtherwise();
   await desk.startWorker();
 });
 beforeEach(() => desk.behaviours.clear());
@@ -20,6 +24,20 @@ afterAll(() => desk.end());
 
 async function sent(caseId: string): Promise<void> {
   await eventually(async () => expect(await desk.statusesOf(caseId)).toEqual(['cd SENT', 'ars SENT']));
+}
+
+/** A case whose run began with a step that the present code does not take, as if another program had carried it. */
+async function caseBegunOtherwise(): Promise<string> {
+  const caseId = await desk.alert();
+  await desk.wake(caseId);
+  const { workflowService, options } = desk.client;
+  const at = { namespace: options.namespace, identity: 'another program' };
+  const poll = () => workflowService.pollWorkflowTaskQueue({ ...at, taskQueue: { name: taskQueue } });
+  const { taskToken } = await desk.client.withDeadline(Date.now() + 30_000, poll);
+  const sleep = { timerId: '1', startToFireTimeout: msToTs('30 days') };
+  const commands = [{ commandType: START_TIMER, startTimerCommandAttributes: sleep }];
+  await workflowService.respondWorkflowTaskCompleted({ ...at, taskToken, commands });
+  return caseId;
 }
 
 /** Holds the table of cases, so that a workflow that looks at its case waits. */
@@ -57,6 +75,16 @@ async function finishedCase() {
   });
   return { caseId, handle };
 }
+
+it('takes a case up anew when what its run left cannot be read any more', async () => {
+  const handle = desk.client.workflow.getHandle(workflowIdOf(estranged));
+  const { runId } = await handle.describe();
+  await desk.wake(estranged);
+  await sent(estranged);
+  const now = await handle.describe();
+  expect(now.status.name).toBe('RUNNING');
+  expect(now.runId).not.toBe(runId);
+});
 
 it('looks again when it is woken while it looks', async () => {
   const caseId = await desk.alert();
@@ -113,6 +141,8 @@ it('continues as new under many wakes, once what is in flight has landed, and lo
   const first = desk.client.workflow.getHandle(workflowIdOf(caseId), runId);
   await eventually(async () => expect((await first.describe()).status.name).toBe('CONTINUED_AS_NEW'));
   expect((await handle.describe()).status.name).toBe('RUNNING');
+  // The run that follows is begun again too, should it fail.
+  expect((await desk.historyOf(caseId))[0]?.workflowExecutionStartedEventAttributes?.retryPolicy).toMatchObject({ maximumAttempts: 0 });
   expect((await desk.messagesOf(caseId)).map(({ status, attempt }) => [status, attempt])).toEqual([
     ['sent', 1],
     ['sent', 1],

@@ -15,6 +15,12 @@ export const taskQueue = 'guichet';
 /** A call that is never answered would hold back the later wakes of its case. */
 const answerWithin = 10_000;
 
+/**
+ * A run that failed is begun again by the engine, for as long as it fails: it holds nothing, so that a new one finds all it needs. It fails
+ * when the database was away for long, or when what it left cannot be read any more.
+ */
+export const begunAgain = { initialInterval: '1s', maximumInterval: '1m' } as const;
+
 export const workflowIdOf = (caseId: string): string => `case/${caseId}`;
 export const campaignWorkflowId = (campaign: string): string => `campaign/${campaign}`;
 
@@ -64,6 +70,7 @@ export async function wake({ client }: Pick<Engine, 'client'>, { caseId, departm
       signal: 'wake',
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      retry: begunAgain,
     }),
   );
 }
@@ -88,6 +95,7 @@ export async function wakeCampaign({ client }: Pick<Engine, 'client'>, { campaig
       signal: 'wake',
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      retry: begunAgain,
     }),
   );
 }
