@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { type CalendarSpec, compile, ordinalOf } from './calendar.ts';
 import { parseHours } from './hours.ts';
-import { isOpen, nextOpening, nonWorkingDays, workingDaysBetween } from './opening.ts';
+import { endOfNextOpening, isOpen, nextOpening, nonWorkingDays, workingDaysBetween } from './opening.ts';
 import { whyUnfit } from './unfit.ts';
 
 const at = (iso: string) => DateTime.fromISO(iso).toMillis();
@@ -62,6 +62,18 @@ describe('nextOpening', () => {
 
   it('refuses a calendar that never opens', () => {
     expect(() => nextOpening(compile({ region: '54', weekly: {} }), at('2026-11-23T10:00:00+01:00'))).toThrow(/n’ouvre plus jamais/);
+  });
+});
+
+describe('the end of the opening after the one that runs', () => {
+  const calendar = compile(OFFICE);
+  it.each([
+    ['in the morning, the evening', '2026-11-23T09:05:00+01:00', '2026-11-23T17:00:00+01:00'],
+    ['between two openings, the evening', '2026-11-23T12:30:00+01:00', '2026-11-23T17:00:00+01:00'],
+    ['before the evening, the end of the next morning', '2026-11-23T16:55:00+01:00', '2026-11-24T12:00:00+01:00'],
+    ['on Friday evening, Monday noon', '2026-11-20T17:00:00+01:00', '2026-11-23T12:00:00+01:00'],
+  ])('is, %s', (_which, instant, expected) => {
+    expect(endOfNextOpening(calendar, at(instant))).toBe(at(expected));
   });
 });
 

@@ -16,6 +16,20 @@ export function nextOpening(calendar: Calendar, at: Instant): Instant {
   }
 }
 
+/**
+ * When the opening after the one that runs closes: how far whoever comes next is there. After hours, when the next opening closes. Throws
+ * CalendarError on a calendar that never opens again.
+ */
+export function endOfNextOpening(calendar: Calendar, at: Instant): Instant {
+  let left = isOpen(calendar, at) ? 2 : 1;
+  for (let ordinal = calendar.ordinalAt(at); ; ordinal += 1) {
+    for (const [, close] of dayAhead(calendar, ordinal).openings) {
+      if (at < close) left -= 1;
+      if (left === 0) return close;
+    }
+  }
+}
+
 /** Days without any opening between two ISO dates, both included, with the reason in French. */
 export function nonWorkingDays(calendar: Calendar, fromDate: string, toDate: string): SkippedDay[] {
   const last = ordinalOf('toDate', toDate);

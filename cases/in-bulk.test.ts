@@ -18,6 +18,16 @@ describe('an act on several cases', () => {
     expect(asks(played, { act: 'GIVE', to: colleague.id })).toEqual([['TaskGiven', 'ALREADY']]);
   });
 
+  it('takes from whoever agreed what she has in hand, duty included, and nothing of anybody else', () => {
+    const grave = new Played().alert({ ...atHome, danger: 4 });
+    const duty = grave.state.tasks.find(({ to }) => to === 'DUTY')?.id ?? '';
+    grave.does({ kind: 'TaskTaken', task: duty }, colleague);
+    for (const { id } of grave.state.tasks.filter(({ id }) => id !== duty)) grave.does({ kind: 'TaskTaken', task: id });
+    expect(asks(grave, { act: 'TAKE_FROM', from: colleague.id })).toEqual([['TaskTaken', null]]);
+    expect(grave.state.tasks.length).toBeGreaterThan(1);
+    expect(asks(grave, { act: 'TAKE_FROM', from: 'agent-3' })).toEqual([]);
+  });
+
   it('gives to whoever may act on the case, and what is of the duty to nobody', () => {
     const played = new Played().alert();
     expect(asks(played, { act: 'GIVE', to: colleague.id })).toEqual([['TaskGiven', null]]);

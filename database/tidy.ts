@@ -14,7 +14,7 @@ export const mailsThatGo = `sealed IS NOT NULL AND (status = 'DISCARDED' OR stat
 /**
  * Lets go of what is kept for a time only: at the department's terms, public drafts untouched since and their keys, traces and readings by whole days, the
  * content of mails discarded or noted on their case; answers kept for repeated requests (7 days), the ids of drafts that ended a day ago, one-time
- * codes that have expired, forms refused and the department's own tables sent more than a day ago. Answers with the number of rows gone. Doing it twice changes nothing more.
+ * codes that have expired, forms refused and the department's own tables sent more than a day ago, notes left at a shift's end (31 days). Answers with the number of rows gone. Doing it twice changes nothing more.
  */
 export async function tidy(db: Database, department: string, { DRAFT, MAIL, LOG }: TidyTerms): Promise<number> {
   return inDepartment(db, department, async (tx) => {
@@ -40,6 +40,10 @@ export async function tidy(db: Database, department: string, { DRAFT, MAIL, LOG 
       await tx.query({
         text: `WITH old AS (DELETE FROM announced_call WHERE hour < now() - interval '1 day' RETURNING id)
                DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'CALL'`,
+      }),
+      await tx.query({
+        text: `WITH old AS (DELETE FROM relief WHERE left_at < now() - interval '31 days' RETURNING id)
+               DELETE FROM keys.sealed_key k USING old WHERE k.owner_id = old.id AND k.kind = 'RELIEF'`,
       }),
       await tx.query({
         text: `WITH old AS (

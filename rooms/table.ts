@@ -100,7 +100,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
     imports: 'calendar vocabulary database',
     packages: '@node-rs/argon2 luxon otpauth',
-    sql: 'accounts api-keys calendar-feeds kept-answers refused-forms saved-views sessions teams ways',
+    sql: 'accounts api-keys calendar-feeds kept-answers refused-forms reliefs saved-views sessions teams ways',
   },
   traces: {
     floor: 2,

@@ -18,6 +18,7 @@ import { findPages } from './desk/find.ts';
 import { inboundPages } from './desk/inbound.ts';
 import { queuePages } from './desk/queues.ts';
 import { receivedLetterPages } from './desk/received-letter.ts';
+import { reliefPages } from './desk/relief.ts';
 import { urgentPages } from './desk/urgent.ts';
 import { directoryPages } from './directory/directory.ts';
 import { indicatorPages } from './institution/indicator.ts';
@@ -58,6 +59,7 @@ import {
   proofHref,
   protocolHref,
   publicationsHref,
+  reliefHref,
   resultsHref,
   retentionHref,
   situationsHref,
@@ -101,6 +103,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(queuePages(parts));
   pages.use(urgentPages(parts));
   pages.use(underDesk(bulkHref), right('case.act'), bulkPages(parts));
+  pages.use(underDesk(reliefHref), right('case.act'), reliefPages(parts));
   pages.use(underDesk(findHref), findPages(parts));
   pages.use(underDesk(exercisesHref), right('exercise.open'), exercisesPages(parts));
   pages.use(underDesk(callsHref), right('alert.take'), callPages(parts));

@@ -88,14 +88,17 @@ function inQueue(asked: Narrowed, queue: Queue, viewer: Actor, untaken: boolean)
   if (untaken) asked.where('c.untaken');
 }
 
-const queueColumns = ', c.in_time, c.task_due, extract(epoch FROM c.clock_offset)::float8 * 1000 AS clock_offset';
+/** Late ones first, then by deadline. */
+export const byDeadline: Order<SortedLine> = { columns: orders.due, descending: false };
 
-interface QueueColumns extends CaseColumns {
+export const queueColumns = ', c.in_time, c.task_due, extract(epoch FROM c.clock_offset)::float8 * 1000 AS clock_offset';
+
+export interface QueueColumns extends CaseColumns {
   in_time: boolean;
   task_due: Date;
   clock_offset: number;
 }
 
-function readSorted(row: QueueColumns): SortedLine {
+export function readSorted(row: QueueColumns): SortedLine {
   return { ...readLine(row), clockOffset: row.clock_offset, inTime: row.in_time, taskDue: row.task_due.getTime() };
 }

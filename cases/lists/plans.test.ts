@@ -9,6 +9,7 @@ import { caseByReference, listCases } from './cases.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
 import { doubtsOf } from './doubts.ts';
 import { findCases } from './found-cases.ts';
+import { hotCases } from './hot-cases.ts';
 import { namesShown } from './names.ts';
 import { explaining, type SeenPlan } from './plans.testing.ts';
 import { areTooMany, findSaid } from './said-cases.ts';
@@ -140,6 +141,12 @@ test.each(['due', 'danger', 'place', 'openedAt'] as const)('the whole queue is r
     const plans = await plansOf((seen) => deskQueue(seen, '54', by, { queue: 'ALL', sort, descending }));
     expect(plans.find(({ statement }) => statement.includes('LIMIT 51'))).toMatchObject({ sorted: false });
   }
+});
+
+test('what cannot wait is found without reading a table to its end', async () => {
+  const seen = await plansOf((one) => hotCases(one, '54', by, { until: 1.701e12, danger: 4 }));
+  expect(readsAll(seen)).toEqual([]);
+  expect(seen.filter(({ statement }) => statement.includes('CALL_BACK')).flatMap(({ indexes }) => indexes)).toContain('task_hot');
 });
 
 test('what a case page and a recipient ask reads no table to its end', async () => {

@@ -17,7 +17,7 @@ import type { FileLine } from './files.ts';
 import type { BegunLine, FindView, FindWordsView } from './find.ts';
 import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
-import type { BulkCaseLine, ListFilter, QueueRow } from './queue.ts';
+import type { BulkCaseLine, ListFilter, QueueRow, ReliefView } from './queue.ts';
 import type { OtherCase } from './situation.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
@@ -66,6 +66,14 @@ export interface DeskViews {
     /** Takes the act back, where it can be. */
     undo?: { href: string; label: string };
     backHref: string;
+  };
+  'desk/relief': ReliefView;
+  /** What was taken over in the last month, by pages. */
+  'desk/reliefs': {
+    chrome: DeskChrome;
+    rows: { who: string; at: Instant; note: string; taken?: { who: string; at: Instant } }[];
+    previous?: string;
+    next?: string;
   };
   /** What a list asks again: its lines, and how many there are in each. No frame around it. */
   'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'newCallHref' | 'people' | 'partners' | 'more' | 'views'> & { chrome: Chrome };
@@ -348,6 +356,8 @@ export interface DeskViews {
 export interface QueuesView {
   chrome: DeskChrome;
   title: string;
+  /** How many notes of colleagues who left wait to be taken over. */
+  reliefs?: number;
   /** How many things the desk lacks, for whoever mends them. */
   lacks?: { count: number; href: string };
   /** How much was at its term last night, for whoever asks the Archives. */

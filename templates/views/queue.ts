@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { CaseState } from '../../cases/model/state.ts';
 import type { Danger } from '../../vocabulary/vocabulary.ts';
+import type { Action, DeskChrome, Form } from './parts.ts';
 
 /** What a case waits for, in words: "Relancer : ARS", since when, by when. */
 export interface AwaitedTask {
@@ -52,3 +53,23 @@ export interface BulkCaseLine {
 
 /** The filters of the lists, by the name of their field. */
 export type ListFilter = 'q' | 'etat' | 'attente' | 'danger' | 'place' | 'mine' | 'commune' | 'partenaire' | 'canal' | 'du' | 'au';
+
+/** What is open and hot when somebody leaves and somebody arrives. */
+export interface ReliefView {
+  chrome: DeskChrome;
+  form: Form<'note' | 'taches'>;
+  /** When the next opening of the desk closes. */
+  until: Instant;
+  /** What colleagues left, and nobody has taken. */
+  waiting: { who: string; at: Instant; note: string; hands: boolean; take: Action }[];
+  /** What whoever looks left, and nobody has taken. */
+  own?: { at: Instant; note: string; withdraw: Action };
+  ringing: number;
+  newCallHref: string;
+  begun: { who: string; hour: Instant }[];
+  /** What whoever looks began. */
+  drafts: { what: string; href: string; hour: Instant }[];
+  mails?: { count: number; href: string };
+  groups: { title: string; rows: QueueRow[]; more: boolean }[];
+  pastHref: string;
+}

@@ -177,6 +177,19 @@ const list = {
   empty: { text: 'Rien n’attend. Les alertes en ligne et les réponses paraîtront ici.', action: { href: '#', label: 'Noter un appel' } },
 };
 
+const relief = {
+  chrome,
+  form: form('#', ['note', 'taches']),
+  until: now,
+  waiting: [],
+  ringing: 0,
+  newCallHref: '#',
+  begun: [],
+  drafts: [],
+  groups: [],
+  pastHref: '#',
+};
+
 const ownAccount = {
   chrome,
   name: 'Nora Lambert',
@@ -221,6 +234,24 @@ export const deskSamples: Samples = {
   'desk/queues': {
     full: { ...list, rows, refreshHref: '/guichet/liste', pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
     empty: { ...list, rows: [], more: true, states: true, tableHref: '#', pagination: { first: 0, last: 0, total: 0 } },
+  },
+  'desk/relief': {
+    full: {
+      ...relief,
+      waiting: [
+        { who: 'Anne Martin', at: now, note: 'M. Dupont rappelle à 14 h : le laisser parler.', hands: true, take: { action: '#', csrf: 'jeton' } },
+      ],
+      ringing: 1,
+      begun: [{ who: 'Anne Martin', hour: now }],
+      drafts: [{ what: 'Courrier à terminer', href: '#', hour: now }],
+      mails: { count: 2, href: '#' },
+      groups: [{ title: 'En retard, ou à échéance', rows, more: true }],
+    },
+    quiet: { ...relief, own: { at: now, note: 'Rien à signaler.', withdraw: { action: '#', csrf: 'jeton' } } },
+  },
+  'desk/reliefs': {
+    taken: { chrome, rows: [{ who: 'Anne Martin', at: now, note: 'Rien à signaler.', taken: { who: 'Nora Lambert', at: now } }], next: '?page=2' },
+    none: { chrome, rows: [] },
   },
   'desk/bulk': {
     before: {

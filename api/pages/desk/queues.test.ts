@@ -188,6 +188,52 @@ test('a narrowed list is kept under a name, shared or one’s own, and its addre
   expect((await visitor.open(own)).status).toBe(404);
 });
 
+test('the shift is left by one and taken over by another by name, once, with what was in hand', async () => {
+  const [leaver, arriver] = [await agent(), new Visitor(api.url)];
+  await arriver.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  const grave = await receive(api.db, anAlert({ department: '54' }, { danger: 4 }));
+  const reference = 'reference' in grave ? grave.reference : '';
+  await leaver.open(`/guichet/ensemble?acte=prendre&dossier=${reference}`);
+  await leaver.submit('/guichet/ensemble');
+  expect(leaver.words).toContain('est à vous');
+  await leaver.open('/guichet/releve');
+  expect(leaver.words).toMatch(new RegExp(`L’astreinte est appelée .*${reference}`));
+  expect(leaver.words.split(reference), 'each case is said once').toHaveLength(2);
+  await leaver.submit('/guichet/releve', {});
+  expect(leaver.refusal).toContain('Écrivez un mot à qui arrive');
+  await leaver.submit('/guichet/releve', { note: 'Rien.', taches: 'GARDER' });
+  const note = 'Mme Quillevéré rappelle à 14 h';
+  await leaver.submit('/guichet/releve', { note, taches: 'CONFIER' });
+  expect(leaver.words).toContain('Votre relève attend');
+  await arriver.open('/guichet');
+  expect(arriver.words).toContain('1 relève attend d’être prise');
+  await arriver.open('/guichet/releve');
+  expect(arriver.words).toContain(note);
+  expect(arriver.words).not.toContain('Rien.');
+  const take = /action="(\/guichet\/releve\/[0-9a-f-]+\/prendre)"/.exec(arriver.page.text)?.[1] ?? '';
+  await leaver.open('/guichet/releve');
+  await leaver.post(take, { _csrf: /name="_csrf" value="([^"]+)"/.exec(leaver.page.text)?.[1] ?? '' });
+  expect(leaver.words, 'nobody relieves herself').toContain('Votre relève attend');
+  await arriver.submit(take);
+  expect(arriver.words).toMatch(/Vous avez pris la relève de .*est maintenant à vous|sont maintenant à vous/);
+  await arriver.open('/guichet?mine=moi');
+  expect(lines(arriver.page.text)).toContain(reference);
+  await leaver.open('/guichet?mine=moi');
+  expect(lines(leaver.page.text)).not.toContain(reference);
+  await leaver.open('/guichet/releve');
+  expect(leaver.words).not.toContain('Votre relève attend');
+  await leaver.post(take, { _csrf: /name="_csrf" value="([^"]+)"/.exec(leaver.page.text)?.[1] ?? '' });
+  expect(leaver.words).toContain('a déjà pris cette relève. Rien n’a changé.');
+  await leaver.open('/guichet/releve/passees');
+  expect(leaver.words).toContain(note);
+  const { rows } = await inDepartment(api.db, '54', (tx) => tx.query<{ sealed: Buffer }>({ text: 'SELECT sealed FROM relief' }));
+  expect(rows, 'what she wrote first is gone').toHaveLength(1);
+  for (const { sealed } of rows) expect(sealed.toString('latin1')).not.toContain('Quillev');
+  const kept = await inDepartment(api.db, '54', (tx) => tx.query({ text: `SELECT FROM keys.sealed_key WHERE kind = 'RELIEF'` }));
+  expect(kept.rowCount).toBe(1);
+  expect(api.log()).not.toContain('Quillev');
+});
+
 test('a line says since when its recipient is silent, on that body’s own working days', async () => {
   const directory = await currentDirectory(api.db, '54');
   const friday = Date.parse('2026-11-20T10:00:00+01:00');

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import { accountsThatMay } from '../../../accounts/accounts.ts';
+import { waitingReliefs } from '../../../accounts/reliefs.ts';
 import { may } from '../../../accounts/rights.ts';
 import type { SavedView } from '../../../accounts/saved-views.ts';
 import { shownCases } from '../../../cases/lists/cases.ts';
@@ -127,6 +128,7 @@ export function queuePages(parts: Parts): Router {
     const retains = here.view === undefined && may(who, 'retention.manage');
     const atTermNow = retains ? await atTerm(parts.database, who.department) : 0;
     const failed = retains ? await failedList(parts.database, who.department) : null;
+    const reliefs = here.view === undefined ? await waitingReliefs(parts.database, who.department) : [];
     const slug = queueNames.find(([queue]) => queue === ask.queue)?.[1] ?? '';
     response.type('html').send(
       parts.page('desk/queues', {
@@ -136,6 +138,7 @@ export function queuePages(parts: Parts): Router {
         newCallHref: callHref('new'),
         ...(failed !== null && { destructionFailedHref: retentionHref('list', { number: String(failed) }) }),
         ...(atTermNow > 0 && { atTerm: { count: atTermNow, href: retentionHref('all') } }),
+        reliefs: reliefs.filter(({ leftBy }) => leftBy !== who.id).length,
         ...(lacks > 0 && { lacks: { count: lacks, href: firstStepsHref } }),
         // What a kept view says is in no address, its own lines' included.
         ...(here.view === undefined && { refreshHref: address({ ...here, path: `${deskHref}${deskPaths.refreshed}` }, {}) }),

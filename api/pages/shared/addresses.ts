@@ -46,6 +46,12 @@ export const viewPaths = { new: '/nouvelle', one: '/:view', drop: '/:view/suppri
 export const viewHref = (page: keyof typeof viewPaths, parameters: Record<string, string> = {}): string =>
   `${viewsHref}${filled(viewPaths[page], parameters)}`;
 
+/** What is open and hot, left by one and taken over by another. */
+export const reliefHref = `${deskHref}/releve`;
+export const reliefPaths = { now: '/', withdraw: '/retirer', past: '/passees', take: '/:relief/prendre' } as const;
+export const reliefPageHref = (page: Exclude<keyof typeof reliefPaths, 'now'>, parameters: Record<string, string> = {}): string =>
+  `${reliefHref}${filled(reliefPaths[page], parameters)}`;
+
 /** An act on several cases at once, shown before it is done. */
 export const bulkHref = `${deskHref}/ensemble`;
 export const bulkOf = (act: string, references: readonly string[]): string =>
@@ -693,6 +699,7 @@ const named = {
   site: siteHref,
   desk: deskHref,
   bulk: bulkHref,
+  relief: reliefHref,
   directory: directoryHref,
   calendars: calendarsHref,
   protocol: protocolHref,

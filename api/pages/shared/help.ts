@@ -24,6 +24,7 @@ import {
   pastHref,
   protocolHref,
   publicationsHref,
+  reliefHref,
   resultsHref,
   retentionHref,
   situationsHref,
@@ -36,6 +37,7 @@ const ofCase = (page: keyof typeof casePaths): string => `${casesHref}/:referenc
 /** Which part of which guide says what a page is for: the page, and those under its address that have no line of their own. */
 export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>> = {
   [deskHref]: ['ecoute', 'trouver-ce-qui-attend'],
+  [reliefHref]: ['ecoute', 'prendre-la-releve'],
   [callsHref]: ['ecoute', 'prendre-un-appel'],
   [lettersHref]: ['ecoute', 'un-courrier-recu'],
   [mailsHref]: ['ecoute', 'un-courriel-recu'],
