@@ -150,6 +150,13 @@ program
   .option('--json', 'sortie pour une machine')
   .action(async (options) => (await import('./commands/statistics.ts')).printStatistics(options));
 program
+  .command('activity')
+  .description('écrit le tableau d’activité d’une année, dans la forme de celui du réseau')
+  .requiredOption('--department <code>', 'département, par exemple 54')
+  .requiredOption('--year <année>', 'par exemple 2026')
+  .option('--json', 'sortie pour une machine')
+  .action(async (options) => (await import('./commands/statistics.ts')).printActivity(options));
+program
   .command('tallies')
   .description('relit dans les journaux ce que les indicateurs comptent')
   .requiredOption('--department <code>', 'département, par exemple 54')

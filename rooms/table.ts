@@ -325,6 +325,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar database directory/record accounts traces retention cases/model cases/tally cases/record',
     sql: true,
   },
+  'statistics/compared': {
+    floor: 5,
+    holds: 'The tables people compare with: the field’s own, the State’s cards and export, England’s measures, beside what is counted here.',
+    imports: 'calendar vocabulary cases/model statistics',
+    pure: true,
+  },
   'statistics/protection': {
     floor: 5,
     holds: 'Tables that are made public: what is too small to be shown, what must be hidden beside it, and the proof that nobody can work it out.',
@@ -335,7 +341,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 5,
     holds: 'What figures are counted from, and what was published of them, as it is stored.',
     imports: `
-      calendar vocabulary settings database directory directory/record accounts cases/record cases/tally statistics statistics/protection
+      calendar vocabulary settings database directory directory/record accounts cases/record cases/tally statistics statistics/compared statistics/protection
     `,
     sql: true,
   },
@@ -539,7 +545,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What came of it: figures, their definitions, the cases behind them.',
     imports: `
-      calendar vocabulary directory/record accounts statistics statistics/protection statistics/record templates/text templates/views api/http api/pages/shared
+      calendar vocabulary directory/record accounts statistics statistics/compared statistics/protection statistics/record templates/text templates/views api/http api/pages/shared
     `,
     packages: 'csv-stringify express luxon',
   },
@@ -583,7 +589,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The commands of `guichet`.',
     imports: `
       calendar vocabulary settings database directory directory/finess directory/record accounts mailbox procedures procedures/record procedures/library
-      cases/running cases/record demonstration demonstration/lives proof retention retention/record intake/declarations statistics statistics/record publication publication/first-steps rehearsal/dry-run rehearsal/situations runtime rotation backup api
+      cases/running cases/record demonstration demonstration/lives proof retention retention/record intake/declarations statistics statistics/compared statistics/record publication publication/first-steps rehearsal/dry-run rehearsal/situations runtime rotation backup api
       api/http api/pages/shared traces worker
     `,
     packages: 'listr2 luxon yaml zod',

@@ -43,6 +43,20 @@ export const entry = chapter(
     measure: { kind: 'MISSING', needs: 'l’annonce, par le standard, des appels restés sans réponse' },
   },
   {
+    id: 'appels-telephoniques',
+    number: 83,
+    sentence: 'Appels téléphoniques notés',
+    unit: 'CONTACT',
+    numerator: 'contacts reçus par téléphone, de toute nature',
+    dated: 'réception du contact',
+    censored: 'un appel auquel personne n’a répondu n’est pas noté',
+    context: true,
+    measure: {
+      kind: 'COUNT',
+      items: ({ contacts }) => contacts.filter(({ channel }) => channel === 'PHONE').map((contact) => ({ case: contact.case })),
+    },
+  },
+  {
     id: 'alertes-par-porte',
     number: 4,
     sentence: 'Alertes par porte d’entrée',

@@ -12,6 +12,11 @@ import { inventCases } from '../demonstration/lives/invent.ts';
 import { calendarOf, indexDirectory } from '../directory/resolve.ts';
 import { nationalProcedure } from '../procedures/library/index.ts';
 import { indicators } from './chapters.ts';
+import { activityLines, activityTotals } from './compared/activity.ts';
+import { comparedFigure } from './compared/compared.ts';
+import { englishMeasures } from './compared/england.ts';
+import { stateCards } from './compared/state-cards.ts';
+import { stateColumns, stateRows } from './compared/state-export.ts';
 import { behind, type Figure, figures } from './count.ts';
 import { scorecards, scored, spreadOfOthers } from './scorecard.ts';
 import type { Survey } from './survey.ts';
@@ -261,6 +266,64 @@ test('a body sees between what the others lie from five of them on, each of five
   expect(spreadOfOthers([...five, card('own', 9, 9)], 'own', 0)).toEqual({ low: 0.2, middle: 0.4, high: expect.closeTo(0.6) });
   expect(spreadOfOthers([...five.slice(1), card('f', 4, 4), card('own', 9, 9)], 'own', 0)).toBeNull();
   expect(spreadOfOthers(five, 'a', 0)).toBeNull();
+});
+
+test('the tables people compare with, counted over whole states', () => {
+  const count = (is: (facts: CaseState['facts']) => boolean) => begun.filter(({ state }) => is(state.facts)).length;
+  const typed = (...types: CaseState['facts']['maltreatment']) => count(({ maltreatment }) => types.some((type) => maltreatment.includes(type)));
+  expect(Object.fromEntries(activityTotals(reading).map((total, index) => [activityLines[index]?.label, total]))).toEqual({
+    'Appels téléphoniques': reading.contacts.filter(({ channel }) => channel === 'PHONE').length,
+    'Dossiers ouverts': begun.length,
+    'Adultes vulnérables de 60 ans et plus': count(({ victimGroup }) => victimGroup === 'PERSONNE_AGEE'),
+    'Adultes en situation de handicap': count(({ victimGroup }) => victimGroup === 'PERSONNE_HANDICAPEE'),
+    Domicile: count(({ place }) => place === 'DOMICILE'),
+    Établissements: count(({ place }) => !['DOMICILE', 'TRAJET', 'INCONNU'].includes(place)),
+    Psychologiques: typed('VIOLENCES_PSYCHIQUES_MORALES', 'EXPOSITION_ENVIRONNEMENT_VIOLENT'),
+    Négligences: typed('NEGLIGENCES_ACTIVES', 'NEGLIGENCES_PASSIVES'),
+    Physiques: typed('VIOLENCES_PHYSIQUES'),
+    'Liées aux soins': typed('VIOLENCES_MEDICALES_MEDICAMENTEUSES', 'PRIVATION_SOIN_BESOINS_FONDAMENTAUX'),
+    Sexuelles: typed('VIOLENCES_SEXUELLES'),
+    'Restriction des droits': typed('PRIVATION_VIOLATION_DROITS_LIBERTES', 'DISCRIMINATIONS'),
+  });
+  const said = (all: typeof stateCards, name: string) =>
+    comparedFigure(reading, all.find((one) => one.name === name) ?? { name, definition: '', here: { needs: '' }, differs: '' });
+  const states = (is: (state: CaseState) => boolean) => ({ value: begun.filter(({ state }) => is(state)).length, of: begun.length });
+  expect(said(stateCards, 'Nouvelles requêtes')).toMatchObject(
+    states(({ status, qualification }) => status === 'OPEN' && qualification === 'AWAITED'),
+  );
+  expect(said(stateCards, 'Requêtes en cours')).toMatchObject(
+    states(({ status, qualification }) => status === 'OPEN' && qualification !== 'AWAITED'),
+  );
+  expect(said(stateCards, 'Requêtes clôturées')).toMatchObject(states(({ status }) => status !== 'OPEN'));
+  expect(said(stateCards, 'Requêtes concernées par la maltraitance')).toMatchObject(states(({ facts }) => facts.maltreatment.length > 0));
+  const results = closed.flatMap(({ state }) => state.result ?? []);
+  const risks = results.filter(({ risk }) => ['RETIRE', 'REDUIT', 'DEMEURE'].includes(risk));
+  expect(risks.length).toBeGreaterThan(10);
+  expect(said(englishMeasures, 'Risque retiré ou réduit')).toMatchObject({
+    value: risks.filter(({ risk }) => risk !== 'DEMEURE').length,
+    of: risks.length,
+  });
+  const wished = results.filter(({ wishes }) => ['ATTEINTS', 'ATTEINTS_EN_PARTIE', 'NON_ATTEINTS'].includes(wishes));
+  expect(said(englishMeasures, 'Souhaits demandés et exprimés')).toMatchObject({ value: wished.length, of: closed.length });
+  expect(said(englishMeasures, 'Souhaits atteints')).toMatchObject({
+    value: wished.filter(({ wishes }) => wishes === 'ATTEINTS').length,
+    of: wished.length,
+  });
+  expect(stateCards.length).toBe(11);
+  for (const one of [...stateCards, ...englishMeasures]) expect(comparedFigure(reading, one), one.name).toBeDefined();
+});
+
+test('a case in the columns of the State’s tool: a line each implicated party, and nothing that nobody coded', () => {
+  const names = { department: '54', zone: 'Europe/Paris', body: (id: string) => id, commune: () => 'Nancy' };
+  for (const { id, state } of begun) {
+    const rows = stateRows({ reference: id, state }, names);
+    expect(rows.length).toBe(Math.max(1, state.facts.implicated.length));
+    for (const row of rows) expect(row.length).toBe(stateColumns.length);
+    const cell = (name: (typeof stateColumns)[number]) => rows[0]?.[stateColumns.indexOf(name)];
+    expect(cell('Numéro de requête')).toBe(id);
+    expect(cell('Date début des faits')).toBe('');
+    expect(cell('Dernière date de clôture de la requête pour mon entité administrative') === '').toBe(state.closedAt === null);
+  }
 });
 
 test('behind every figure are the things it counts', () => {

@@ -1,3 +1,4 @@
+import { type Maltreatment, vocabulary } from '../vocabulary/vocabulary.ts';
 import { chapter } from './indicator.ts';
 import { type CountedCase, type Survey, situations } from './survey.ts';
 import { called, labelled } from './words.ts';
@@ -6,6 +7,23 @@ const lines = (of: (counted: CountedCase['counted']) => readonly (string | null)
   situations(read).map(({ id, counted }) => ({ case: id, codes: of(counted) }));
 const known = <Code extends string>(code: Code, unknown: Code): Code | null => (code === unknown ? null : code);
 const opened = 'ouverture du dossier';
+
+/** The lines of the field's own activity table, with the types each counts; those it has no line for are one of ours. */
+const activityTypes = {
+  PSYCHOLOGIQUES: 'Psychologiques',
+  NEGLIGENCES: 'Négligences',
+  PHYSIQUES: 'Physiques',
+  LIEES_AUX_SOINS: 'Liées aux soins',
+  SEXUELLES: 'Sexuelles',
+  RESTRICTION_DES_DROITS: 'Restriction des droits',
+} as const;
+const activityTypeOf = (type: Maltreatment): string =>
+  (Object.keys(activityTypes) as (keyof typeof activityTypes)[]).find((line) => (vocabulary.activityTableType[line] as string[]).includes(type)) ??
+  'AUTRES';
+
+/** How a case stands, in the words of the State's tool: nobody has taken it up, it goes on, it has ended. */
+const standing = ({ status, qualification }: CountedCase['counted']): string =>
+  status !== 'OPEN' ? 'CLOTURE' : qualification === 'AWAITED' ? 'NOUVEAU' : 'EN_COURS';
 
 /** What the situations are, as far as they are known. */
 export const situationLines = chapter(
@@ -45,6 +63,62 @@ export const situationLines = chapter(
     dated: opened,
     unknown: 'public inconnu : une ligne à part',
     measure: { kind: 'LINES', words: labelled('victimGroup'), items: lines(({ victimGroup }) => [known(victimGroup, 'INCONNU')]) },
+  },
+  {
+    id: 'dossiers-par-etat',
+    number: 84,
+    sentence: 'Dossiers ouverts dans la période, selon où ils en sont aujourd’hui',
+    unit: 'CASE',
+    numerator: 'dossiers dans cet état : nouveau (les faits ne sont pas qualifiés), en cours, clôturé (clos ou non retenu)',
+    denominator: 'dossiers ouverts',
+    dated: opened,
+    measure: {
+      kind: 'LINES',
+      words: called({ NOUVEAU: 'Nouveaux', EN_COURS: 'En cours', CLOTURE: 'Clôturés' }),
+      items: lines((counted) => [standing(counted)]),
+    },
+  },
+  {
+    id: 'lieux-du-tableau-d-activite',
+    number: 85,
+    sentence: 'Dossiers à domicile et en établissement',
+    unit: 'CASE',
+    numerator: 'dossiers dont les faits ont lieu au domicile, dans un établissement quel qu’il soit, ou ailleurs (trajet)',
+    denominator: 'dossiers ouverts',
+    dated: opened,
+    unknown: 'lieu inconnu : une ligne à part',
+    measure: {
+      kind: 'LINES',
+      words: called({ DOMICILE: 'Domicile', ETABLISSEMENTS: 'Établissements', AILLEURS: 'Ailleurs' }),
+      items: lines(({ place }) => [
+        place === 'INCONNU' ? null : place === 'DOMICILE' ? 'DOMICILE' : place.includes('ETABLISSEMENT') ? 'ETABLISSEMENTS' : 'AILLEURS',
+      ]),
+    },
+  },
+  {
+    id: 'types-du-tableau-d-activite',
+    number: 86,
+    sentence: 'Dossiers par type de maltraitance, dans les six lignes du tableau d’activité',
+    unit: 'CASE',
+    numerator: 'dossiers où l’un des types de cette ligne est retenu ; un dossier peut être dans plusieurs lignes',
+    denominator: 'dossiers ouverts',
+    dated: opened,
+    unknown: 'aucun type qualifié : une ligne à part',
+    measure: {
+      kind: 'LINES',
+      words: called({ ...activityTypes, AUTRES: 'Matérielles et financières, auto-négligence' }),
+      items: lines(({ maltreatment }) => (maltreatment.length === 0 ? [null] : [...new Set(maltreatment.map(activityTypeOf))])),
+    },
+  },
+  {
+    id: 'type-retenu',
+    number: 87,
+    sentence: 'Dossiers où un type de maltraitance au moins est retenu',
+    unit: 'CASE',
+    numerator: 'dossiers où un type de maltraitance au moins est qualifié',
+    denominator: 'dossiers ouverts',
+    dated: opened,
+    measure: { kind: 'SHARE', items: (read) => situations(read).map(({ id, counted }) => ({ case: id, hit: counted.maltreatment.length > 0 })) },
   },
   {
     id: 'dossiers-par-territoire',

@@ -33,6 +33,7 @@ import { dryRunPages } from './rehearsal/dry-run.ts';
 import { rehearseDraftPages } from './rehearsal/rehearse-draft.ts';
 import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
+import { comparedPages } from './results/compared.ts';
 import { publicationPages } from './results/publications.ts';
 import { resultsPages } from './results/results.ts';
 import {
@@ -85,7 +86,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));
   pages.use(underDesk(declarationCountHref), right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
-  pages.use(underDesk(resultsHref), right('statistics.read'), resultsPages(parts));
+  pages.use(underDesk(resultsHref), right('statistics.read'), comparedPages(parts), resultsPages(parts));
   pages.use(underDesk(publicationsHref), right('statistics.publish'), publicationPages(parts));
   pages.use(underDesk(protocolHref), right('protocol.read'));
   pages.use(underDesk(dryRunHref), dryRunPages(parts));

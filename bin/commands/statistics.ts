@@ -1,6 +1,9 @@
+import { wholeYear } from '../../calendar/period.ts';
+import { territoryOf } from '../../calendar/territory.ts';
 import { groupingsOf } from '../../directory/record/communes.ts';
 import { Problem } from '../../settings/problem.ts';
 import { chapters, indicators } from '../../statistics/chapters.ts';
+import { activityTable, activityTotals, evolutionWords } from '../../statistics/compared/activity.ts';
 import { type Figure, figures } from '../../statistics/count.ts';
 import { figureLineWords, figureWords } from '../../statistics/figure-words.ts';
 import type { Indicator } from '../../statistics/indicator.ts';
@@ -33,6 +36,24 @@ export async function printStatistics({ department, indicator, json = false, ...
     const head = { department, from: days.first, to: days.last, before: { from: before.days.first, to: before.days.last } };
     if (json) console.log(JSON.stringify({ ...head, indicators: told }, null, 2));
     else for (const line of lines(asked, now ?? [])) console.log(line);
+  });
+}
+
+/** `guichet activity`: the field's own table of a year, beside the year before unless the year still goes on. */
+export async function printActivity({ department, year, json = false }: { department: string; year: string; json?: boolean }): Promise<void> {
+  if (!/^20\d\d$/.test(year)) throw new Problem(`--year : « ${year.slice(0, 20)} » n’est pas une année ; écrivez-la comme 2026.`);
+  const { zone } = territoryOf(department);
+  const [period, before] = [wholeYear(Number(year), zone), wholeYear(Number(year) - 1, zone)];
+  await withDatabase(async (db) => {
+    const now = Date.now();
+    const [read, then] = await surveysOf(db, department, [period, before], now);
+    const rows = activityTable(activityTotals(read), now < period.until ? null : activityTotals(then));
+    if (json) console.log(JSON.stringify({ department, year: Number(year), rows }, null, 2));
+    else
+      for (const { under, label, value, evolution } of rows)
+        console.log(
+          `${under === undefined ? '' : `${under}, `}${label} : ${new Intl.NumberFormat('fr-FR').format(value)} (${evolutionWords(evolution)})`,
+        );
   });
 }
 

@@ -11,6 +11,8 @@ export interface ResultsViews {
     results: { sentence: string; href: string; said: string; before?: string; missing: boolean; lines: ResultLine[] }[];
     tableHref: string;
     bodiesHref: string;
+    /** Tables people compare with. */
+    compared: { href: string; label: string }[];
     /** For whoever may publish figures. */
     publicationsHref?: string;
   };
@@ -20,6 +22,38 @@ export interface ResultsViews {
     asked: AskedResults;
     columns: string[];
     rows: { name: string; cells: { column: string; said?: string; href?: string }[] }[];
+    backHref: string;
+  };
+  /** The field's own table of a year. */
+  'desk/activity': {
+    chrome: DeskChrome;
+    year: number;
+    /** « 2025-26 ». */
+    before: string;
+    /** The year is not over: nothing is compared. */
+    running: boolean;
+    years: YearLink[];
+    groups: { under?: string; rows: { label: string; value: string; evolution: string; comment?: string; href: string }[] }[];
+    tableHref: string;
+    backHref: string;
+  };
+  /** What somebody else counts, in their words, beside what is counted here. */
+  'desk/compared': {
+    chrome: DeskChrome;
+    heading: string;
+    lead: string;
+    year: number;
+    years: YearLink[];
+    rows: {
+      name: string;
+      definition: string;
+      said: string;
+      missing: boolean;
+      lines: { label: string; said: string }[];
+      href?: string;
+      differs: string;
+    }[];
+    exportHref?: string;
     backHref: string;
   };
   /** What a body answered, beside the others, of whom nobody is named. */
@@ -48,6 +82,12 @@ export interface ResultsViews {
     of?: string;
     backHref: string;
   };
+}
+
+interface YearLink {
+  href: string;
+  label: string;
+  current: boolean;
 }
 
 /** Figures made public. */

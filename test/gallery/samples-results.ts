@@ -55,6 +55,7 @@ export const resultSamples: { [Name in keyof ResultsViews]: Record<string, Views
       ],
       tableHref: '#',
       bodiesHref: '#',
+      compared: [{ href: '#', label: 'Le tableau d’activité du réseau' }],
       publicationsHref: '#',
     },
     misunderstood: {
@@ -65,6 +66,59 @@ export const resultSamples: { [Name in keyof ResultsViews]: Record<string, Views
       results: [],
       tableHref: '#',
       bodiesHref: '#',
+      compared: [{ href: '#', label: 'Le tableau d’activité du réseau' }],
+    },
+  },
+  'desk/activity': {
+    over: {
+      chrome,
+      year: 2025,
+      before: '2024-25',
+      running: false,
+      years: [
+        { href: '#', label: '2025', current: true },
+        { href: '#', label: '2026', current: false },
+      ],
+      groups: [
+        { rows: [{ label: 'Dossiers ouverts', value: '6 688', evolution: '+ 18 %', href: '#' }] },
+        {
+          under: 'Lieu de survenue',
+          rows: [{ label: 'Établissements', value: '1 892', evolution: 'pas de comparaison', comment: 'Un dossier a un seul lieu.', href: '#' }],
+        },
+      ],
+      tableHref: '#',
+      backHref: '#',
+    },
+    running: { chrome, year: 2026, before: '2025-26', running: true, years: [], groups: [], tableHref: '#', backHref: '#' },
+  },
+  'desk/compared': {
+    several: {
+      chrome,
+      heading: 'À côté de l’outil de l’État',
+      lead: 'Les onze cartes, avec leurs propres définitions.',
+      year: 2026,
+      years: [{ href: '#', label: '2026', current: true }],
+      rows: [
+        {
+          name: 'Répartition par mode de réception',
+          definition: 'Requêtes par mode de réception ; un mode non renseigné est « non précisé ».',
+          said: '120 en tout',
+          missing: false,
+          lines: [{ label: 'Téléphone', said: '80 (66,7 %)' }],
+          href: '#',
+          differs: 'Ici, chaque alerte compte à sa porte.',
+        },
+        {
+          name: 'Demandes de confidentialité',
+          definition: 'Requêtes dont la personne concernée ne consent pas à ce que son identité soit communiquée.',
+          said: 'non disponible : il manque un fait codé',
+          missing: true,
+          lines: [],
+          differs: 'Le souhait de l’auteur est autre chose.',
+        },
+      ],
+      exportHref: '#',
+      backHref: '#',
     },
   },
   'desk/scorecard': {

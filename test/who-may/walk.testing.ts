@@ -44,7 +44,7 @@ export const parametersOf = (more: Record<string, string> = {}) => ({
   ...{ id: randomUUID(), draft: randomUUID(), file: randomUUID(), rehearsal: randomUUID(), announced: randomUUID(), situation: randomUUID() },
   ...{ task: 'k1', transfer: 't1', alert: 'a1', version: '1', number: '1', slug: 'national', name: 'bureau', part: 'partie', step: 'situation' },
   ...{ department: '54', other: '54-26-AAAA-AA', token: 'A'.repeat(32), reference: '54-26-AAAA-AA' },
-  ...{ body: 'ars-54', contact: 'ars-54-titulaire', indicator: 'dossiers-ouverts' },
+  ...{ body: 'ars-54', contact: 'ars-54-titulaire', indicator: 'dossiers-ouverts', with: 'etat' },
   ...more,
 });
 

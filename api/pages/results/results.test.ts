@@ -50,6 +50,29 @@ test('figures lead to their definition and to the cases behind them, are narrowe
   expect(seen()).toMatch(/n’a pas été comprise/);
 });
 
+test('the table of the field, year by year, leads to its cases; the State’s cards and its columns stand beside', async () => {
+  await coordinator.open('/guichet/resultats/activite?annee=2026');
+  expect(coordinator.page.status).toBe(200);
+  expect(seen()).toContain('L’année n’est pas finie');
+  const atHome = Number(/Domicile (\d+) pas de comparaison/.exec(seen())?.[1]);
+  await coordinator.open('/guichet/resultats/activite.csv?annee=2026');
+  expect(coordinator.page.text).toContain(`Lieu de survenue;Domicile;${atHome};;`);
+  await coordinator.open('/guichet/resultats/lieux-du-tableau-d-activite?du=2026-01-01&au=2026-12-31&ligne=DOMICILE');
+  expect(seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/g)?.length).toBe(atHome);
+
+  await coordinator.open('/guichet/resultats/a-cote/etat?annee=2026');
+  expect(seen()).toContain('non disponible : il manque un fait codé');
+  await coordinator.open('/guichet/resultats/export-etat.csv?annee=2026');
+  const [head = '', ...rows] = coordinator.page.text.trim().split('\n');
+  expect(head).toContain('Numéro de requête;Statut de la requête pour mon entité administrative;');
+  const references = new Set(rows.map((row) => row.split(';')[0]));
+  await coordinator.open(`/guichet/resultats/dossiers-ouverts?${year}`);
+  for (const reference of seen().match(/54-26-[0-9A-Z]{4}-[0-9A-Z]{2}/g) ?? []) expect(references).toContain(reference);
+  await coordinator.open('/guichet/resultats/a-cote/angleterre');
+  expect(seen()).toContain('Souhaits atteints');
+  expect((await coordinator.open('/guichet/resultats/a-cote/rien')).status).toBe(404);
+});
+
 test('the same by a file and by a key, and a case that somebody may not open is counted, not listed', async () => {
   await coordinator.open(`/guichet/resultats/tableau.csv?${year}`);
   const line = /dossiers-ouverts;1;Dossiers ouverts;CASE;;(\d+);/.exec(coordinator.page.text)?.[1];

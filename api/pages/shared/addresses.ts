@@ -257,6 +257,16 @@ export const resultHref = (indicator: string, asked: Record<string, string>): st
 export const resultsOf = (page: 'all' | 'table' | 'bodies', asked: Record<string, string>): string =>
   `${resultsHref}${page === 'all' ? '' : resultsPaths[page]}?${new URLSearchParams(asked)}`;
 
+/** The tables people compare with, under `resultsHref`. */
+export const comparedPaths = {
+  activity: '/activite',
+  activityTable: '/activite.csv',
+  with: '/a-cote/:with',
+  stateExport: '/export-etat.csv',
+} as const;
+export const comparedHref = (page: keyof typeof comparedPaths, asked: Record<string, string> = {}, other = ''): string =>
+  `${resultsHref}${filled(comparedPaths[page], { with: other })}${Object.keys(asked).length === 0 ? '' : `?${new URLSearchParams(asked)}`}`;
+
 /** Figures made public: prepared, published by somebody else, corrected, withdrawn. */
 export const publicationsHref = `${deskHref}/publications`;
 export const publicationPaths = {
