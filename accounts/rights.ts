@@ -83,6 +83,9 @@ const rights = {
   'protocol.write': ['COORDINATOR'],
   'protocol.publish': ['COORDINATOR'],
 
+  /** Writes the department's case studies, and publishes them. */
+  'study.write': ['COORDINATOR'],
+
   'accounts.manage': ['COORDINATOR', 'ADMIN'],
   /** Invites the people of one's own body, closes their accounts, hands this over. */
   'team.manage': ['PARTNER_ADMIN', 'INSTITUTION_ADMIN'],

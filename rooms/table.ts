@@ -367,14 +367,20 @@ export const rooms: Readonly<Record<string, Room>> = {
   training: {
     floor: 6,
     holds: 'Case studies: their shape, the answer that the department’s protocol gives, and an answer beside it.',
-    imports: 'vocabulary cases/running rehearsal/situations',
-    packages: 'zod',
+    imports: 'vocabulary procedures cases/running rehearsal/situations',
+    packages: 'yaml zod',
   },
   'training/library': {
     floor: 6,
     holds: 'The case studies that come with the desk.',
     imports: 'training',
     packages: 'yaml',
+  },
+  'training/record': {
+    floor: 6,
+    holds: 'The case studies that a department writes, each of their revisions.',
+    imports: 'calendar vocabulary database training training/library',
+    sql: true,
   },
   guides: {
     floor: 6,
@@ -452,10 +458,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'api/pages/training': {
     floor: 7,
-    holds: 'The library of case studies, for anybody: what arrives, one’s own answer, the department’s.',
+    holds: 'The library of case studies, for anybody: what arrives, one’s own answer, the department’s; and where coordinators write theirs.',
     imports: `
       vocabulary directory directory/record procedures/record cases/running rehearsal/situations templates/text templates/views
-      training training/library api/http api/pages/shared api/pages/words
+      training training/library training/record api/http api/pages/shared api/pages/words
     `,
     packages: 'express luxon',
   },
@@ -554,7 +560,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The pages of whoever is signed in, put together.',
     imports: `
       accounts api/http api/pages/shared api/pages/own api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
-      api/pages/directory api/pages/coordination api/pages/results
+      api/pages/directory api/pages/coordination api/pages/results api/pages/training
     `,
     packages: 'express',
   },

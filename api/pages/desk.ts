@@ -64,12 +64,14 @@ import {
   resultsHref,
   retentionHref,
   situationsHref,
+  studiesHref,
   tracesHref,
   underDesk,
   versionPaths,
   versionsHref,
 } from './shared/addresses.ts';
 import { expired } from './shared/expired.ts';
+import { writtenStudyPages } from './training/written-studies.ts';
 
 /** Everything under `/guichet`: for the people of the desk, in their own department. */
 export function deskPages(parts: Parts): Router {
@@ -80,6 +82,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(factorFirst(parts));
   pages.use(underDesk(apiKeysHref), right('api-keys.manage'), apiKeyPages(parts));
   pages.use(underDesk(tracesHref), right('traces.read'), tracePages(parts));
+  pages.use(underDesk(studiesHref), right('study.write'), writtenStudyPages(parts));
   pages.use(underDesk(retentionHref('all')), right('retention.manage'), retentionPages(parts));
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
   pages.use(underDesk(firstStepsHref), right('duty.manage'), firstStepsPages(parts));

@@ -54,7 +54,10 @@ const silent = behaviourSchema.parse({});
 
 const anyRole = z.enum([...codes('role'), ...codes('roleGroup')] as [Role | RoleGroup, ...(Role | RoleGroup)[]]);
 /** An instant on the desk's own clock. */
-export const deskTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'La date s’écrit 2026-11-20T10:00.');
+export const deskTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'La date s’écrit 2026-11-20T10:00.')
+  .refine((text) => DateTime.fromISO(text, { zone: 'utc' }).isValid, 'Cette date n’existe pas.');
 
 export const expectedSchema = z.strictObject({
   recipients: z.array(z.strictObject({ role: anyRole, purpose: z.enum(codes('purpose')) })).max(40),

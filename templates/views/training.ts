@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Choice, Form, PublicChrome } from './parts.ts';
+import type { Action, Choice, DeskChrome, Form, PublicChrome } from './parts.ts';
 
 /** A case study in the list of the library. */
 export interface StudyLine {
@@ -23,6 +23,8 @@ export interface StudyView {
   minutes: number;
   covers: string[];
   credit: string;
+  /** The study as a file that another department takes. */
+  fileHref: string;
   /** Nobody but its author has read it again. */
   unreviewed: boolean;
   arrives: { door: string; at: string; paragraphs: string[] }[];
@@ -35,6 +37,32 @@ export interface ComparedLine {
   wanted: string;
   verdict: string;
   because?: string;
+}
+
+/** Whom the protocol tells, when and why. */
+export interface FoundAnswer {
+  recipients: { name: string; role: string; purpose: string; rules: string[]; clocks: { what: string; dueAt: Instant }[] }[];
+  tasks: string[];
+  setAside: string[];
+  protocol: string;
+}
+
+export interface StudyState {
+  label: string;
+  tone: 'done' | 'due' | 'plain';
+}
+
+interface FormLine {
+  no: number;
+  /** Beyond the next one to fill. */
+  folded: boolean;
+}
+
+/** The lines of a study's form, by the names of their fields. */
+export interface StudyLines {
+  arrivals: (FormLine & Record<'channel' | 'at' | 'says', string>)[];
+  questions: (FormLine & Record<'ask' | 'lookFor', string>)[];
+  steps: (FormLine & Record<'minutes' | 'aim' | 'activity', string>)[];
 }
 
 export interface TrainingViews {
@@ -52,11 +80,33 @@ export interface TrainingViews {
     compared?: { facts: ComparedLine[]; right: string[]; missed: string[]; others: string[] };
     facts: { label: string; text: string }[];
     why: { label: string; because: string }[];
-    recipients: { name: string; role: string; purpose: string; rules: string[]; clocks: { what: string; dueAt: Instant }[] }[];
-    tasks: string[];
-    setAside: string[];
     questions: { ask: string; lookFor: string[] }[];
     facilitation: { minutes: number; intention: string; activity: string }[];
-    protocol: string;
+  } & FoundAnswer;
+  'training/written': {
+    chrome: DeskChrome;
+    studies: { href: string; title: string; state: StudyState; reviewed: boolean; at: Instant; by: string }[];
+    publicHref: string;
+    begin: Form<'from'>;
+    origins: Choice[];
+    import: Form<'text' | 'file'>;
+  };
+  'training/write': StudyLines & {
+    chrome: DeskChrome;
+    form: Form<string>;
+    backHref: string;
+    title: string;
+    state: StudyState;
+    /** What is missing before it may be published. */
+    problems: { href: string; text: string }[];
+    because: { name: string; label: string }[];
+    /** The names of the fields of who is implicated. */
+    parties: string[];
+    choices: { audiences: Choice[]; communes: Choice[]; establishments: Choice[]; roles: Choice[] };
+    answer: FoundAnswer | { absent: string };
+    publish?: Action;
+    withdraw?: Action;
+    publicHref?: string;
+    revisions: { revision: number; at: Instant; by: string; published: boolean; fileHref: string; restore?: Action }[];
   };
 }

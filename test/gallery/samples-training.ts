@@ -1,5 +1,6 @@
 import type { TrainingViews } from '../../templates/views/training.ts';
-import { at, publicChrome as chrome, form } from './parts.ts';
+import { plainFacts } from '../../vocabulary/fact-table.ts';
+import { at, publicChrome as chrome, deskChrome, form } from './parts.ts';
 
 type Samples = { [K in keyof TrainingViews]: Record<string, TrainingViews[K]> };
 
@@ -13,6 +14,7 @@ const study = {
   covers: ['Reconnaître l’emprise', 'Rappeler sans mettre en danger'],
   credit: 'Équipe Guichet, version 1, licence CC-BY-4.0',
   unreviewed: true,
+  fileHref: '/54/formation/coups-du-conjoint/etude.yaml',
   arrives: [{ door: 'Téléphone', at: 'lundi 16 novembre 2026, 10 h 20', paragraphs: ['« Il ne faut pas me rappeler le soir. »'] }],
 };
 const answer: TrainingViews['training/answer'] = {
@@ -40,6 +42,73 @@ const answer: TrainingViews['training/answer'] = {
   questions: [{ ask: 'Quand et comment rappeler ?', lookFor: ['Le moment qu’elle donne', 'Le canal qu’il ne voit pas'] }],
   facilitation: [{ minutes: 30, intention: 'Écouter', activity: 'Lire l’appel à deux voix.' }],
   protocol: 'Protocole départemental de recueil et de transmission des alertes',
+};
+
+const list: TrainingViews['training/written'] = {
+  chrome: deskChrome,
+  studies: [],
+  publicHref: '/54/formation',
+  begin: form('/guichet/etudes', ['from'], { from: 'RIEN' }),
+  origins: [{ value: 'RIEN', label: 'Rien : une page blanche' }],
+  import: form('/guichet/etudes/reprendre', ['text', 'file']),
+};
+const lines = {
+  arrivals: ['channel1', 'at1', 'says1', 'channel2', 'at2', 'says2'],
+  questions: ['ask1', 'lookFor1'],
+  steps: ['minutes1', 'aim1', 'activity1'],
+};
+const written: TrainingViews['training/write'] = {
+  chrome: deskChrome,
+  form: form(
+    '/guichet/etudes/a',
+    [
+      ...[
+        'title',
+        'intention',
+        'audience',
+        'covers',
+        'danger',
+        'place',
+        'commune',
+        'establishment',
+        'implicatedKind',
+        'implicatedBody',
+        'maltreatment',
+      ],
+      ...['victimGroup', 'flags', 'because-danger', 'author', 'reviewedBy', ...Object.values(lines).flat(), ...plainFacts],
+    ],
+    { title: study.title, says1: '« Il ne faut pas me rappeler le soir. »', channel1: 'PHONE', at1: '2026-11-16T10:20' },
+  ),
+  backHref: '/guichet/etudes',
+  title: study.title,
+  state: { label: 'Brouillon', tone: 'plain' },
+  problems: [{ href: '#audience', text: 'Pour qui : dites pour qui.' }],
+  arrivals: [
+    { no: 1, folded: false, channel: 'channel1', at: 'at1', says: 'says1' },
+    { no: 2, folded: true, channel: 'channel2', at: 'at2', says: 'says2' },
+  ],
+  questions: [{ no: 1, folded: false, ask: 'ask1', lookFor: 'lookFor1' }],
+  steps: [{ no: 1, folded: false, minutes: 'minutes1', aim: 'aim1', activity: 'activity1' }],
+  because: [{ name: 'because-danger', label: 'Danger : pourquoi' }],
+  parties: ['implicatedKind'],
+  choices: {
+    audiences: [{ value: 'AGENT', label: 'agents du guichet' }],
+    communes: [{ value: 'VILLE', label: 'La ville la plus peuplée' }],
+    establishments: [{ value: '500', label: 'Comme « Les Tilleuls » (catégorie 500)' }],
+    roles: [{ value: 'CD', label: 'Conseil départemental' }],
+  },
+  answer: { recipients: answer.recipients, tasks: answer.tasks, setAside: answer.setAside, protocol: answer.protocol },
+  revisions: [
+    { revision: 2, at: at('2026-11-21T10:20'), by: 'vous', published: false, fileHref: '/guichet/etudes/a/revisions/2' },
+    {
+      revision: 1,
+      at: at('2026-11-20T10:20'),
+      by: 'Camille Roy',
+      published: true,
+      fileHref: '/guichet/etudes/a/revisions/1',
+      restore: { action: '/guichet/etudes/a/revenir', csrf: 'jeton' },
+    },
+  ],
 };
 
 export const trainingSamples: Samples = {
@@ -86,5 +155,45 @@ export const trainingSamples: Samples = {
       },
     },
     nobody: { ...answer, recipients: [], tasks: [], setAside: [] },
+  },
+  'training/written': {
+    several: {
+      ...list,
+      studies: [
+        {
+          href: '/guichet/etudes/a',
+          title: study.title,
+          state: { label: 'Publiée', tone: 'done' },
+          reviewed: true,
+          at: at('2026-11-20T10:20'),
+          by: 'Camille Roy',
+        },
+        {
+          href: '/guichet/etudes/b',
+          title: 'Étude sans titre',
+          state: { label: 'Brouillon', tone: 'plain' },
+          reviewed: false,
+          at: at('2026-11-21T10:20'),
+          by: 'vous',
+        },
+      ],
+    },
+    refused: {
+      ...list,
+      import: form('/guichet/etudes/reprendre', ['text', 'file'], { text: 'titre: x' }, [
+        { field: 'text', message: 'Ligne 1, title : donnez un titre.' },
+      ]),
+    },
+  },
+  'training/write': {
+    begun: { ...written, answer: { absent: 'L’annuaire n’a aucun établissement de catégorie 500.' } },
+    whole: {
+      ...written,
+      state: { label: 'Publiée, avec des changements qui ne le sont pas', tone: 'due' },
+      problems: [],
+      publish: { action: '/guichet/etudes/a/publier', csrf: 'jeton' },
+      withdraw: { action: '/guichet/etudes/a/retirer', csrf: 'jeton' },
+      publicHref: '/54/formation/a',
+    },
   },
 };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type Study, studySchema } from '../study.ts';
+import { readStudy, type Study } from '../study.ts';
 
 const folder = new URL('./studies/', import.meta.url);
 let read: readonly Study[] | undefined;
@@ -9,14 +9,13 @@ let read: readonly Study[] | undefined;
 export function shippedStudies(): readonly Study[] {
   read ??= readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
-    .map(readStudy)
+    .map(readFile)
     .toSorted((a, b) => a.title.localeCompare(b.title, 'fr'));
   return read;
 }
 
-function readStudy(file: string): Study {
-  const study = studySchema.safeParse(parse(readFileSync(new URL(file, folder), 'utf8')));
-  const [issue] = study.error?.issues ?? [];
-  if (!study.success) throw new Error(`${file}: ${issue?.path.join('.')}: ${issue?.message}`);
-  return study.data;
+function readFile(file: string): Study {
+  const read = readStudy(parse(readFileSync(new URL(file, folder), 'utf8')));
+  if ('study' in read) return read.study;
+  throw new Error(`${file}: ${read.problems.map(({ path, message }) => `${path}: ${message}`).join(' ')}`);
 }

@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import { inDepartment } from '../../../database/pool.ts';
-import { type FileProblem, readProtocol } from '../../../procedures/files.ts';
+import { readProtocol } from '../../../procedures/files.ts';
 import { type LibraryName, library, libraryProcedure } from '../../../procedures/library/index.ts';
 import type { Procedure } from '../../../procedures/procedure.ts';
 import { activeVersions, loadProcedure } from '../../../procedures/record/published.ts';
+import type { FileProblem } from '../../../procedures/yaml-file.ts';
 import { createDraft, deleteProtocolDraft, editsOf, listDrafts, type ProtocolDraft, undo } from '../../../publication/drafts.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { signedIn } from '../../http/guards.ts';

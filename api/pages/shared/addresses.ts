@@ -244,6 +244,23 @@ export const exercisePaths = { list: '/', address: '/adresse' } as const;
 
 export const exerciseAddressHref = `${exercisesHref}${exercisePaths.address}`;
 
+export const studiesHref = `${deskHref}/etudes`;
+
+/** The case studies that a department writes, under their list. */
+export const studyPaths = {
+  begin: '/',
+  import: '/reprendre',
+  one: '/:study',
+  publish: '/:study/publier',
+  withdraw: '/:study/retirer',
+  restore: '/:study/revenir',
+  file: '/:study/revisions/:revision',
+} as const;
+
+export function studyHref<Page extends keyof typeof studyPaths>(page: Page, ...given: Given<(typeof studyPaths)[Page]>): string {
+  return `${studiesHref}${filled(studyPaths[page], given[0])}`;
+}
+
 export const resultsHref = `${deskHref}/resultats`;
 
 /** The figures of the desk, under `resultsHref`. */
@@ -415,6 +432,7 @@ export const publicPaths = {
   studies: '/formation',
   study: '/formation/:study',
   studyAnswer: '/formation/:study/corrige',
+  studyFile: '/formation/:study/etude.yaml',
 } as const;
 
 export const departmentHref = (department: string): string => filled(departmentPath, { department });

@@ -38,6 +38,7 @@ import {
   resultsHref,
   signInPaths,
   siteHref,
+  studiesHref,
 } from './addresses.ts';
 import { helpHref } from './help.ts';
 
@@ -148,6 +149,7 @@ const places: { href: string; label: string; right: Right; key?: string }[] = [
   { href: reliefHref, label: 'Relève', right: 'case.act', key: 'l' },
   { href: dutyHref, label: 'Astreinte', right: 'duty.read', key: 'a' },
   { href: exercisesHref, label: 'Exercices', right: 'exercise.open', key: 'e' },
+  { href: studiesHref, label: 'Études', right: 'study.write' },
   { href: directoryHref, label: 'Annuaire', right: 'directory.read', key: 'u' },
   { href: protocolHref, label: 'Protocole', right: 'protocol.read', key: 'p' },
   { href: resultsHref, label: 'Résultats', right: 'statistics.read', key: 's' },

@@ -28,6 +28,7 @@ import {
   resultsHref,
   retentionHref,
   situationsHref,
+  studiesHref,
   tracesHref,
   versionsHref,
 } from './addresses.ts';
@@ -72,6 +73,7 @@ export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>
   [resultsHref]: ['coordination', 'resultats'],
   [publicationsHref]: ['coordination', 'rendre-des-chiffres-publics'],
   [dutyHref]: ['coordination', 'astreinte'],
+  [studiesHref]: ['formation', 'ecrire-une-etude'],
   [exercisesHref]: ['coordination', 'exercices'],
   [directoryHref]: ['coordination', 'annuaire'],
   [calendarsHref]: ['coordination', 'les-calendriers'],

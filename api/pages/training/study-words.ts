@@ -6,22 +6,23 @@ import { bodyName, establishmentName } from '../../../directory/names.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
-import type { ComparedLine, DrillField, StudyLine, StudyView, TrainingViews } from '../../../templates/views/training.ts';
+import type { ComparedLine, DrillField, FoundAnswer, StudyLine, StudyState, StudyView, TrainingViews } from '../../../templates/views/training.ts';
 import { type ComparedFact, compareFacts, compareRecipients, type Qualified } from '../../../training/compare.ts';
 import type { ModelAnswer } from '../../../training/model-answer.ts';
+import type { WrittenStudy } from '../../../training/record/studies.ts';
 import type { DrilledFact, Study, StudyAudience } from '../../../training/study.ts';
 import { codes, label, type Role, roleLabel, storedLabel, type TaskAudience } from '../../../vocabulary/vocabulary.ts';
 import { factLines } from '../shared/facts-form.ts';
 import { askingSentence } from '../words/asking-sentence.ts';
 
-const audienceWords: Record<StudyAudience, string> = {
+export const audienceWords: Record<StudyAudience, string> = {
   AGENT: 'agents du guichet',
   COORDINATOR: 'coordination',
   PARTNER: 'partenaires',
   INSTITUTION: 'établissements et services',
   PUBLIC: 'tout public',
 };
-const factWords: Record<DrilledFact | 'flags', string> = {
+export const factWords: Record<DrilledFact | 'flags', string> = {
   danger: 'Danger',
   place: 'Lieu',
   implicated: 'Mis en cause',
@@ -51,7 +52,7 @@ export const studyLine = (study: Study, href: string): StudyLine => ({
 });
 
 /** What arrives and what the study is for: what somebody reads before answering. */
-export function studyWords(study: Study): Omit<StudyView, 'chrome' | 'listHref'> {
+export function studyWords(study: Study): Omit<StudyView, 'chrome' | 'listHref' | 'fileHref'> {
   return {
     title: typographic(study.title),
     intention: typographic(study.intention),
@@ -104,6 +105,20 @@ interface Worked {
 }
 type AnswerWords = Omit<TrainingViews['training/answer'], keyof StudyView | 'studyHref'>;
 
+/** Whom the protocol tells, when and why, in words. */
+export const answerFound = (answer: ModelAnswer, world: World): FoundAnswer => ({
+  recipients: answer.recipients.map(({ role, organisation, purpose, rules, clocks }) => ({
+    name: bodyName(world.directory, organisation),
+    role: roleLabel(role),
+    purpose: label('purpose', purpose),
+    rules: [...new Set(rules.map((rule) => typographic(askingSentence(rule, world))))],
+    clocks: clocks.map(({ reach, dueAt }) => ({ what: reachWords[reach], dueAt })),
+  })),
+  tasks: answer.tasks.map(({ task, to }) => typographic(`${label('taskKind', task).toLowerCase()} (${peopleWords[to]})`)),
+  setAside: answer.setAside.map(roleLabel),
+  protocol: typographic(world.procedure.title),
+});
+
 /** The department's answer in words, beside what somebody answered (null: nothing). */
 export function answerWords({ study, world, answer }: Worked, given: Qualified | null, chosen: readonly Role[]): AnswerWords {
   const because = (fact: string) => study.why.find((one) => one.fact === fact)?.because;
@@ -123,22 +138,13 @@ export function answerWords({ study, world, answer }: Worked, given: Qualified |
     }),
     facts: factLines(answer.facts, (finess) => establishmentName(world.directory, finess)),
     why: study.why.map((one) => ({ label: factWords[one.fact], because: typographic(one.because) })),
-    recipients: answer.recipients.map(({ role, organisation, purpose, rules, clocks }) => ({
-      name: bodyName(world.directory, organisation),
-      role: roleLabel(role),
-      purpose: label('purpose', purpose),
-      rules: [...new Set(rules.map((rule) => typographic(askingSentence(rule, world))))],
-      clocks: clocks.map(({ reach, dueAt }) => ({ what: reachWords[reach], dueAt })),
-    })),
-    tasks: answer.tasks.map(({ task, to }) => typographic(`${label('taskKind', task).toLowerCase()} (${peopleWords[to]})`)),
-    setAside: answer.setAside.map(roleLabel),
+    ...answerFound(answer, world),
     questions: study.questions.map(({ ask, lookFor }) => ({ ask: typographic(ask), lookFor: lookFor.map(typographic) })),
     facilitation: study.facilitation.map((one) => ({
       minutes: one.minutes,
       intention: typographic(one.intention),
       activity: typographic(one.activity),
     })),
-    protocol: typographic(world.procedure.title),
   };
 }
 
@@ -158,4 +164,11 @@ function comparedLine({ fact, given, wanted, verdict }: ComparedFact, because: s
     verdict: verdicts[verdict],
     ...(because !== undefined && { because: typographic(because) }),
   };
+}
+
+/** Where a study stands, in words. */
+export function stateOf({ published, withdrawn, content: { version } }: WrittenStudy): StudyState {
+  if (published === version) return { label: 'Publiée', tone: 'done' };
+  if (published !== null) return { label: 'Publiée, avec des changements qui ne le sont pas', tone: 'due' };
+  return withdrawn ? { label: 'Retirée', tone: 'plain' } : { label: 'Brouillon', tone: 'plain' };
 }

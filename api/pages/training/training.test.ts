@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { shippedStudies } from '../../../training/library/index.ts';
 
 let api: TestApi;
+let coordinator: Visitor;
 beforeAll(async () => {
   api = await startTestApi();
+  coordinator = new Visitor(api.url);
+  await coordinator.signIn(demonstrationAccount('54', 'COORDINATOR'));
 });
 afterAll(() => api?.end());
 
@@ -41,4 +44,88 @@ test('a study that is not there is said', async () => {
   const visitor = new Visitor(api.url);
   await visitor.open('/54/formation/inconnue');
   expect(visitor.page.status).toBe(404);
+});
+
+const studies = '/guichet/etudes';
+const whole = {
+  title: 'Le voisin du dessous',
+  intention: 'Recevoir une alerte d’un voisin.',
+  audience: 'AGENT',
+  covers: 'Écouter\nQualifier',
+  channel1: 'PHONE',
+  at1: '2027-01-26T17:20',
+  says1: '« Il crie, elle ne sort plus. »',
+  danger: '2',
+  place: 'DOMICILE',
+  commune: 'VILLE',
+  implicatedKind: 'MEMBRE_FAMILLE',
+  maltreatment: 'VIOLENCES_PHYSIQUES',
+  victimGroup: 'PERSONNE_AGEE',
+  'because-danger': 'Les cris se répètent.',
+  ask1: 'Que demander ?',
+  lookFor1: 'Depuis quand\nQui l’a vue',
+  minutes1: '20',
+  aim1: 'Écouter',
+  activity1: 'Lire à deux voix.',
+};
+
+test('a study is written from nothing beside the answer of the protocol, published, read by anybody, withdrawn', async () => {
+  await coordinator.open(studies);
+  const { url } = await coordinator.submit(studies, { from: 'RIEN' });
+  const href = new URL(url, api.url).pathname;
+  expect(words(coordinator.page.text)).toContain('Il manque encore');
+  // Not yet whole: kept all the same, and what is missing is said.
+  await coordinator.submit(href, { title: whole.title, danger: '2', place: 'DOMICILE', channel1: '' });
+  expect(words(coordinator.page.text)).toContain('Ce qui arrive : Écrivez ce qui arrive.');
+  expect(coordinator.page.text).not.toContain('/publier"');
+  const saved = words((await coordinator.submit(href, whole)).text);
+  expect(saved).toContain('Rien ne manque.');
+  expect(saved).toMatch(/La réponse du protocole .*Conseil départemental/);
+  const visitor = new Visitor(api.url);
+  expect((await visitor.open(href.replace(studies, '/54/formation'))).status).toBe(404);
+  await coordinator.submit(`${href}/publier`);
+  expect(words((await visitor.open('/54/formation')).text)).toContain('Le voisin du dessous');
+  const read = words((await visitor.open(href.replace(studies, '/54/formation'))).text);
+  expect(read).toContain('à relire');
+  expect(read).toContain('Il crie, elle ne sort plus.');
+  expect((await visitor.open(href.replace(studies, '/57/formation'))).status).toBe(404);
+  const file = await visitor.open(`${href.replace(studies, '/54/formation')}/etude.yaml`);
+  expect(file.text).toContain('title: Le voisin du dessous');
+  // Another department takes it, as its own draft.
+  const other = new Visitor(api.url);
+  await other.signIn(demonstrationAccount('57', 'COORDINATOR'));
+  await other.open(studies);
+  expect(words((await other.submit(`${studies}/reprendre`, { text: file.text })).text)).toContain('Rien ne manque.');
+  await coordinator.open(href);
+  await coordinator.submit(`${href}/retirer`);
+  expect((await visitor.open(href.replace(studies, '/54/formation'))).status).toBe(404);
+});
+
+test('two who write at once: the second is shown both; an earlier revision is taken again as one more', async () => {
+  await coordinator.open(studies);
+  const { url } = await coordinator.submit(studies, { from: 'coups-du-conjoint' });
+  const href = new URL(url, api.url).pathname;
+  expect(words(coordinator.page.text)).toContain('Copie : Des coups');
+  const agent = new Visitor(api.url);
+  await agent.signIn(demonstrationAccount('54', 'AGENT'));
+  expect((await agent.open(href)).status).toBe(403);
+  const again = new Visitor(api.url);
+  await again.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await again.open(href);
+  await coordinator.submit(href, { title: 'Le premier' });
+  const second = words((await again.submit(href, { title: 'Le second' })).text);
+  expect(second).toContain('Quelqu’un d’autre a enregistré autre chose');
+  expect(second).toContain('Enregistré entre-temps : Le premier');
+  await coordinator.open(href);
+  expect(words(coordinator.page.text)).toContain('Le premier');
+  expect(words((await coordinator.submit(`${href}/revenir`)).text)).toContain('Cette révision est reprise');
+  expect(words(coordinator.page.text)).toMatch(/Révisions \(3\)/);
+  expect(words(coordinator.page.text)).toContain('Copie : Des coups');
+});
+
+test('a file that is no study is refused with its places, and is there to be corrected', async () => {
+  await coordinator.open(studies);
+  const refused = words((await coordinator.submit(`${studies}/reprendre`, { text: 'title: Essai\nid: Une étude' })).text);
+  expect(refused).toContain('ligne 2, id : L’identifiant est fait de minuscules');
+  expect(coordinator.page.text).toContain('title: Essai');
 });

@@ -4,8 +4,9 @@ import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { procedureInForce } from '../../../procedures/record/published.ts';
 import { communesFor } from '../../../rehearsal/situations/library.ts';
 import { factsIn } from '../../../rehearsal/situations/situations.ts';
-import { shippedStudies } from '../../../training/library/index.ts';
+import { writeStudyFile } from '../../../training/files.ts';
 import { modelAnswer } from '../../../training/model-answer.ts';
+import { studiesOf } from '../../../training/record/studies.ts';
 import type { Study } from '../../../training/study.ts';
 import type { Department } from '../../http/departments.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -21,12 +22,12 @@ export function trainingPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   pages.get(publicPaths.studies, async (request, response) => {
     const department = departmentOf(response);
-    const all = await studiesHere(parts, department);
+    const { here: all, absent } = await studiesHere(parts, department);
     response.type('html').send(
       parts.page('training/studies', {
         chrome: await publicFrame(parts, request, department),
         studies: all.map((study) => studyLine(study, publicHref(department.code, 'study', { study: study.id }))),
-        absent: shippedStudies().length - all.length,
+        absent,
       }),
     );
   });
@@ -53,6 +54,10 @@ export function trainingPages(parts: Parts): Router {
       }),
     );
   });
+  pages.get(publicPaths.studyFile, async (request, response) => {
+    const { worked } = await openStudy(parts, request, response);
+    response.attachment(`${worked.study.id}.yaml`).type('application/yaml').send(writeStudyFile(worked.study));
+  });
   return pages;
 }
 
@@ -62,21 +67,28 @@ async function worldOf(parts: Parts, { code }: Department): Promise<World | null
 }
 
 /** Those that have an object here; none while the department has no protocol. Nothing is played: anybody may ask. */
-async function studiesHere(parts: Parts, department: Department): Promise<Study[]> {
+async function studiesHere(parts: Parts, department: Department): Promise<{ here: Study[]; absent: number }> {
   const world = await worldOf(parts, department);
-  if (world === null) return [];
-  const communes = communesFor(department.code);
-  return shippedStudies().filter((study) => 'facts' in factsIn(study, world.directory, communes));
+  if (world === null) return { here: [], absent: 0 };
+  const [communes, all] = [communesFor(department.code), await studiesOf(parts.database, department.code)];
+  const here = all.filter((study) => 'facts' in factsIn(study, world.directory, communes));
+  return { here, absent: all.length - here.length };
 }
 
 async function openStudy(parts: Parts, request: Request, response: Response) {
   const department = departmentOf(response);
   const world = await worldOf(parts, department);
-  const study = shippedStudies().find(({ id }) => id === request.params.study);
+  const study = (await studiesOf(parts.database, department.code)).find(({ id }) => id === request.params.study);
   const answer = study === undefined || world === null ? undefined : modelAnswer(study, world, communesFor(department.code));
   if (study === undefined || world === null || answer === undefined || 'absent' in answer)
     throw new NotFound('Cette étude de cas n’existe pas, ou n’a pas d’objet dans ce département.');
   const chrome = await publicFrame(parts, request, department);
   const { code } = department;
-  return { worked: { study, world, answer }, code, shown: { chrome, listHref: publicHref(code, 'studies'), ...studyWords(study) } };
+  const shown = {
+    chrome,
+    listHref: publicHref(code, 'studies'),
+    fileHref: publicHref(code, 'studyFile', { study: study.id }),
+    ...studyWords(study),
+  };
+  return { worked: { study, world, answer }, code, shown };
 }
