@@ -55,7 +55,7 @@ export class Space {
   private readonly axes: Axis[];
   private readonly index: Map<FactName, number>;
   private readonly registered: ReadonlySet<string>;
-  private readonly compiled = new Map<string, Literal[]>();
+  private readonly compiled = new WeakMap<Conditions, Literal[]>();
   private readonly never: readonly Conditions[];
   private readonly communeClass = new Map<string | undefined, bigint>();
 
@@ -167,11 +167,10 @@ export class Space {
   }
 
   private literals(conditions: Conditions): Literal[] {
-    const key = JSON.stringify(conditions);
-    const known = this.compiled.get(key);
+    const known = this.compiled.get(conditions);
     if (known !== undefined) return known;
     const literals = entriesOf(conditions).map(([fact, condition]) => this.literal(fact, condition));
-    this.compiled.set(key, literals);
+    this.compiled.set(conditions, literals);
     return literals;
   }
 

@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { Client } from 'pg';
+import { inject } from 'vitest';
 import { type ApiOptions, startApi } from '../api/main.ts';
 import { connect, type Database } from '../database/pool.ts';
 import { type DemonstrationAccount, demonstrationAccounts, seedDemonstration } from '../demonstration/seed.ts';
@@ -21,12 +23,10 @@ export interface TestApi {
 }
 
 export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {}, options: ApiOptions = {}): Promise<TestApi> {
-  const fresh = await freshDatabase();
+  const fresh = await freshDatabase(await demonstrationTemplate());
   const folder = temporaryFolder();
-  const secret = () => randomBytes(32);
-  const keys = { master: secret(), journal: secret(), index: secret(), session: secret(), signing: generateKeyPairSync('ed25519') };
+  const keys = { ...laidUnder, session: randomBytes(32), signing: generateKeyPairSync('ed25519') };
   const db = connect({ url: fresh.appUrl, keys, connections: 4, acting: { as: 'COMMAND' } });
-  await seedDemonstration(db, 'demonstration');
   const mailbox = new Mailbox({ dataFolder: folder.path, port: 0 });
   await mailbox.open();
   const config: ApiConfig & WorkerConfig = {
@@ -79,6 +79,30 @@ export async function startTestApi(change: Partial<ApiConfig & WorkerConfig> = {
       folder.remove();
     },
   };
+}
+
+/** The same for all that copy the demonstration's data, which is sealed under them. */
+const laidUnder = { master: Buffer.alloc(32, 'master'), journal: Buffer.alloc(32, 'journal'), index: Buffer.alloc(32, 'index') };
+
+/** The demonstration's data, laid by whoever asks first in a run: hashing its passwords and sealing it takes longer than copying it. */
+async function demonstrationTemplate(): Promise<string> {
+  const name = 'guichet_demonstration';
+  const { adminUrl } = inject('postgres');
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query('SELECT pg_advisory_lock(3977)');
+    const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 1) return name;
+    const laid = await freshDatabase();
+    const db = connect({ url: laid.appUrl, keys: laidUnder, connections: 4, acting: { as: 'COMMAND' } });
+    await seedDemonstration(db, 'demonstration');
+    await db.end();
+    await admin.query(`ALTER DATABASE ${new URL(laid.ownerUrl).pathname.slice(1)} RENAME TO ${name}`);
+    return name;
+  } finally {
+    await admin.end();
+  }
 }
 
 /** One of the demonstration's accounts, with its password. */
