@@ -10,6 +10,7 @@ import { typographic } from './text/typography.ts';
 import { implicatedChoices, placeChoices, plainFactFields } from './views/fact-choices.ts';
 import type { Station } from './views/parts.ts';
 import { partyRows } from './views/party-fields.ts';
+import type { ListColumn } from './views/queue.ts';
 
 interface Root {
   chrome: { zone: string; now: Instant };
@@ -176,7 +177,19 @@ const ERROR_TITLES: Record<number, string> = {
   503: 'Le guichet redémarre',
 };
 
-const COLUMNS: Record<string, string> = { reason: 'Pourquoi il est là', danger: 'Danger', place: 'Lieu', openedAt: 'Reçu le', dueAt: 'Échéance' };
+const COLUMNS: Record<'reason' | ListColumn, string> = {
+  reason: 'Pourquoi il est là',
+  danger: 'Danger',
+  place: 'Lieu',
+  commune: 'Commune',
+  channel: 'Provenance',
+  victimGroup: 'Personne',
+  status: 'État',
+  openedAt: 'Reçu le',
+  closedAt: 'Clos le',
+  dueAt: 'Échéance',
+  takenBy: 'Pris par',
+};
 const POSITIONS: Record<string, string> = { TITULAR: 'Contact', DEPUTY: 'Suppléance', SUPERIOR: 'Hiérarchie' };
 const CASES: Record<string, string> = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' };
 
@@ -227,7 +240,8 @@ export const helpers = {
   linked,
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   'if-else': (value: unknown, yes: string, no: string) => (present(value) ? yes : no),
-  'column-label': (key: string) => COLUMNS[key],
+  'column-label': (key: 'reason' | ListColumn) => COLUMNS[key],
+  'column-choices': (keys: readonly ListColumn[]) => keys.map((value) => ({ value, label: COLUMNS[value] })),
   'position-label': (position: string) => POSITIONS[position],
   'case-status': (status: string) => CASES[status],
   'place-choices': placeChoices,

@@ -32,7 +32,9 @@ export interface CaseLine {
 }
 
 export type Waits = 'DESK' | 'RECIPIENT' | 'SILENT';
-export type CaseSort = 'openedAt' | 'place';
+/** The columns that an index orders a list of cases by. */
+export const caseSorts = ['openedAt', 'danger', 'place', 'commune', 'channel', 'victimGroup', 'status'] as const;
+export type CaseSort = (typeof caseSorts)[number];
 
 export interface CaseQuery extends Window {
   /** Only drills, or none of them; both when left out. */
@@ -107,17 +109,29 @@ async function casesIn(db: Database, tx: Tx, department: string, query: CaseQuer
   return { ...pageOf(found.rows.map(readLine), size, order), total, page, size };
 }
 
+/** As their indexes have them. */
+export const dangerListed = 'CASE WHEN c.danger IS NULL THEN -1 ELSE c.danger END';
+const communeListed = `CASE WHEN c.insee_code IS NULL THEN '' ELSE c.insee_code END`;
+
+/** One value after another, the newest first within each. */
+const by = (column: OrderedBy<CaseLine>): OrderedBy<CaseLine>[] => [
+  column,
+  { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt, against: true },
+  { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId },
+];
+
 /** Each is that of an index, read forwards or backwards. */
 const orders: Record<CaseSort, OrderedBy<CaseLine>[]> = {
   openedAt: [
     { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt },
     { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId, against: true },
   ],
-  place: [
-    { column: 'c.place', type: 'text', of: ({ place }) => place },
-    { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt, against: true },
-    { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId },
-  ],
+  danger: by({ column: dangerListed, type: 'int', of: ({ danger }) => danger ?? -1 }),
+  place: by({ column: 'c.place', type: 'text', of: ({ place }) => place }),
+  commune: by({ column: communeListed, type: 'text', of: ({ inseeCode }) => inseeCode ?? '' }),
+  channel: by({ column: 'c.channel', type: 'text', of: ({ channel }) => channel }),
+  victimGroup: by({ column: 'c.victim_group', type: 'text', of: ({ victimGroup }) => victimGroup }),
+  status: by({ column: 'c.status', type: 'text', of: ({ status }) => status }),
 };
 
 /** Of the lines before the page, the ids alone are read, which an index holds. */
@@ -147,13 +161,13 @@ export function narrow(asked: Narrowed, query: Narrowing): void {
     status: query.status,
     qualification: query.qualification,
     place: query.place,
-    insee_code: query.inseeCode,
     victim_group: query.victimGroup,
     establishment: query.establishment,
     channel: query.channel,
   };
   for (const [column, value] of Object.entries(equal)) if (value !== undefined) asked.where(`c.${column} = ?`, value);
-  if (query.danger !== undefined) asked.where('c.danger >= ?::int', query.danger);
+  if (query.danger !== undefined) asked.where(`${dangerListed} >= ?::int`, query.danger);
+  if (query.inseeCode !== undefined) asked.where(`${communeListed} = ?`, query.inseeCode);
   if (query.organisation !== undefined) {
     // What no drill has is in an index of its own, which holds no transfer that a tie ended either.
     const real = query.exercise === false ? ' AND NOT t.exercise AND NOT t.conflict' : '';

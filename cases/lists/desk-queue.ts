@@ -1,6 +1,6 @@
 import { type Database, inDepartment } from '../../database/pool.ts';
 import type { Actor } from '../model/events.ts';
-import { type CaseColumns, type CaseLine, type CaseQuery, narrow, pageOf, pageOfCases, readLine } from './cases.ts';
+import { type CaseColumns, type CaseLine, type CaseQuery, dangerListed, narrow, pageOf, pageOfCases, readLine } from './cases.ts';
 import { countedRows } from './counted.ts';
 import { namesShown } from './names.ts';
 import { Narrowed } from './narrowed.ts';
@@ -33,7 +33,7 @@ const byDue: OrderedBy<SortedLine> = { column: 'c.task_due', type: 'timestamptz'
 const byId: OrderedBy<SortedLine> = { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId };
 const orders: Record<NonNullable<QueueQuery['sort']>, OrderedBy<SortedLine>[]> = {
   due: [{ column: 'c.in_time', type: 'boolean', of: ({ inTime }) => inTime }, byDue, byId],
-  danger: [{ column: 'coalesce(c.danger, -1)', type: 'int', of: ({ danger }) => danger ?? -1 }, byDue, byId],
+  danger: [{ column: dangerListed, type: 'int', of: ({ danger }) => danger ?? -1 }, byDue, byId],
   place: [{ column: 'c.place', type: 'text', of: ({ place }) => place }, byDue, byId],
   openedAt: [{ column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt }, byId],
 };

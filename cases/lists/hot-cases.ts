@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { Danger } from '../../vocabulary/vocabulary.ts';
 import type { Actor } from '../model/events.ts';
-import { pageOfCases } from './cases.ts';
+import { dangerListed, pageOfCases } from './cases.ts';
 import { byDeadline, type QueueColumns, type QueueLine, queueColumns, readSorted } from './desk-queue.ts';
 import { namesShown } from './names.ts';
 import { Narrowed } from './narrowed.ts';
@@ -41,7 +41,7 @@ export async function hotCases(
     DUTY: (asked) => asked.where('c.duty_waits'),
     DANGER: (asked) =>
       asked
-        .where('coalesce(c.danger, -1) >= ?::int', danger)
+        .where(`${dangerListed} >= ?::int`, danger)
         .where(`NOT EXISTS (SELECT FROM transfer t WHERE t.case_id = c.id AND t.purpose = 'ACTION' AND t.handed_over_at IS NOT NULL)`),
     DUE: (asked) => asked.where('(NOT c.in_time OR c.task_due < ?)', new Date(until)),
     CALL_BACK: (asked) => asked.where(openTaskOf('CALL_BACK')),

@@ -14,7 +14,7 @@ const kinds = {
   timestamptz: { pattern: /^-?\d{1,15}$/, read: (text: string) => new Date(Number(text)) },
   int: { pattern: /^-?\d{1,6}$/, read: Number },
   boolean: { pattern: /^(true|false)$/, read: (text: string) => text === 'true' },
-  text: { pattern: /^\w{1,60}$/, read: (text: string) => text },
+  text: { pattern: /^\w{0,60}$/, read: (text: string) => text },
   uuid: { pattern: uuid, read: (text: string) => text },
 } as const;
 

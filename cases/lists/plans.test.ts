@@ -5,7 +5,7 @@ import { asActor } from '../../database/actor.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { alikeTo } from '../record/likeness.ts';
-import { caseByReference, listCases } from './cases.ts';
+import { caseByReference, caseSorts, listCases } from './cases.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
 import { doubtsOf } from './doubts.ts';
 import { findCases } from './found-cases.ts';
@@ -95,9 +95,6 @@ const filters = [
   { waits: 'DESK' },
   { waits: 'RECIPIENT' },
   { waits: 'SILENT' },
-  { sort: 'place' },
-  { sort: 'place', descending: true },
-  { descending: false },
   { organisation: 'ccas-12' },
 ] as const;
 
@@ -120,6 +117,27 @@ test('a page far away is reached through an index alone, and one that goes on th
   const page = on.find(({ statement }) => statement.includes('LIMIT 51'));
   expect(page).toMatchObject({ indexes: ['case_file_listed'], sorted: false });
 });
+
+test.each(caseSorts)(
+  'the list of cases is read in its order, by %s, both ways, without sorting it, and each page goes on where the one before ended',
+  async (sort) => {
+    for (const descending of [false, true]) {
+      const query = { exercise: false, sort, descending } as const;
+      const [whole, first] = await asActor({ as: 'COMMAND' }, async () => [
+        await listCases(db, '54', { ...query, size: 100 }),
+        await listCases(db, '54', query),
+      ]);
+      const after = first.next ?? '';
+      const on = await asActor({ as: 'COMMAND' }, () => listCases(db, '54', { ...query, after }));
+      expect([...first.rows, ...on.rows].map(({ caseId }) => caseId)).toEqual(whole.rows.map(({ caseId }) => caseId));
+      for (const page of [query, { ...query, after }]) {
+        const plans = await plansOf((seen) => listCases(seen, '54', page));
+        expect(readsAll(plans)).toEqual([]);
+        expect(plans.find(({ statement }) => statement.includes('LIMIT 51'))).toMatchObject({ sorted: false });
+      }
+    }
+  },
+);
 
 const queues: QueueQuery[] = [
   ...(['ALL', 'LATE', 'DUTY', 'DESK', 'COORDINATOR', 'MINE', 'EXERCISES'] as const).map((queue) => ({ queue })),

@@ -17,7 +17,7 @@ import type { FileLine } from './files.ts';
 import type { BegunLine, FindView, FindWordsView } from './find.ts';
 import type { FactChoices, FactField, OnCase, PetitionView, ReporterField, SaidLine, TaskLine, TransferLine } from './lines.ts';
 import type { Action, Choice, Chrome, DeskChrome, Form, Pagination } from './parts.ts';
-import type { BulkCaseLine, ListFilter, QueueRow, ReliefView } from './queue.ts';
+import type { BulkCaseLine, ListColumn, ListFilter, QueueRow, ReliefView } from './queue.ts';
 import type { OtherCase } from './situation.ts';
 
 /** The desk's pages. Suggested addresses: `/guichet`, `/guichet/appels/:id`, `/guichet/dossiers/:reference/<page>`, `/guichet/comptes`… */
@@ -76,7 +76,9 @@ export interface DeskViews {
     next?: string;
   };
   /** What a list asks again: its lines, and how many there are in each. No frame around it. */
-  'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'newCallHref' | 'people' | 'partners' | 'more' | 'views'> & { chrome: Chrome };
+  'desk/queue-live': Omit<QueuesView, 'chrome' | 'filters' | 'choosable' | 'newCallHref' | 'people' | 'partners' | 'more' | 'views'> & {
+    chrome: Chrome;
+  };
   /** What cannot wait, for the top of every page. No frame around it. */
   'desk/urgent': { chrome: Chrome; deskHref: string; ringing: number; duty: number; count: number };
   'desk/call': CallView;
@@ -367,12 +369,14 @@ export interface QueuesView {
   queues: { href: string; label: string; count: number; current: boolean }[];
   rows: QueueRow[];
   columns: {
-    key: 'reason' | 'danger' | 'place' | 'openedAt' | 'dueAt';
+    key: 'reason' | ListColumn;
     /** Orders by it; absent where no index does. */
     href?: string;
     sorted?: 'ascending' | 'descending';
   }[];
-  filters: Form<ListFilter>;
+  filters: Form<ListFilter | 'colonnes'>;
+  /** The columns it may have. */
+  choosable: ListColumn[];
   /** Whose tasks, and recipients, the list can be narrowed to. */
   people: Choice[];
   partners: Choice[];
@@ -382,7 +386,7 @@ export interface QueuesView {
   states?: true;
   /** Lists kept under a name. */
   views: { href: string; label: string; current: boolean }[];
-  /** Keeps this one, where it is narrowed. */
+  /** Keeps this one, where it is narrowed, ordered, or has its own columns. */
   saveHref?: string;
   /** Drops the one that is shown, for whoever kept it. */
   drop?: Action;

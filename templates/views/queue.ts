@@ -34,6 +34,11 @@ export interface QueueRow extends AwaitedTask {
   establishment?: string;
   /** How the first alert came. */
   channel?: string;
+  /** Whom it is about, as far as the law distinguishes. */
+  victimGroup?: string;
+  closedAt?: Instant;
+  /** What has a column of its own on this list, and is not said beside something else. */
+  apart?: { commune?: string; channel?: string };
   /** Who the case is about, where the list names people. */
   person?: string;
   openedAt: Instant;
@@ -50,6 +55,9 @@ export interface BulkCaseLine {
   /** Why the act finds nothing there. */
   nothing?: string;
 }
+
+/** What a list shows beside why each case is there. */
+export type ListColumn = 'danger' | 'place' | 'commune' | 'channel' | 'victimGroup' | 'status' | 'openedAt' | 'closedAt' | 'dueAt' | 'takenBy';
 
 /** The filters of the lists, by the name of their field. */
 export type ListFilter = 'q' | 'etat' | 'attente' | 'danger' | 'place' | 'mine' | 'commune' | 'partenaire' | 'canal' | 'du' | 'au';

@@ -161,10 +161,14 @@ const list = {
     { key: 'place' as const, href: '?tri=lieu' },
     { key: 'openedAt' as const, href: '?tri=recu' },
     { key: 'dueAt' as const, href: '?tri=-echeance', sorted: 'ascending' as const },
+    { key: 'takenBy' as const },
   ],
+  choosable: ['danger' as const, 'commune' as const, 'takenBy' as const],
   filters: {
     action: '#',
-    fields: form('#', ['q', 'etat', 'attente', 'danger', 'place', 'mine', 'commune', 'partenaire', 'canal', 'du', 'au']).fields,
+    fields: form('#', ['q', 'etat', 'attente', 'danger', 'place', 'mine', 'commune', 'partenaire', 'canal', 'du', 'au', 'colonnes'], {
+      colonnes: ['danger', 'takenBy'],
+    }).fields,
     errors: [],
   },
   people: [{ value: '7d5f', label: 'Nora Lambert' }],

@@ -8,12 +8,16 @@ import { establishmentName } from '../../../directory/names.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
+import type { ListColumn } from '../../../templates/views/queue.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import type { Parts } from '../../http/parts.ts';
 import { statuses } from './queue-lines.ts';
 
-/** The cases of a list as a table to keep, at most `countedUpTo` of them, in its order. It holds no name. Read page by page, each in a transaction of its own. */
-export async function casesTable(parts: Parts, directory: IndexedDirectory, query: CaseQuery): Promise<string> {
+/**
+ * The cases of a list as a table to keep, at most `countedUpTo` of them, in its order. It has the
+ * columns that were chosen, all where none was, and no name. Read page by page, each in a transaction of its own.
+ */
+export async function casesTable(parts: Parts, directory: IndexedDirectory, query: CaseQuery, chosen: readonly ListColumn[]): Promise<string> {
   const lines: Record<string, string>[] = [];
   let after: string | undefined;
   do {
@@ -30,7 +34,8 @@ export async function casesTable(parts: Parts, directory: IndexedDirectory, quer
     lines.push(...rows.map((line) => tableLine(line, listed)));
     after = next;
   } while (after !== undefined && lines.length < countedUpTo);
-  return stringify(lines, { header: true, columns: [...columns], bom: true, delimiter: ';', escape_formulas: true });
+  const kept = chosen.length === 0 ? columns : columns.filter((column) => column === 'reference' || chosen.some((one) => said[one].includes(column)));
+  return stringify(lines, { header: true, columns: [...kept], bom: true, delimiter: ';', escape_formulas: true });
 }
 
 const columns = [
@@ -48,6 +53,20 @@ const columns = [
   'clos_le',
   'prochaine_echeance',
 ] as const;
+
+/** What a column of the list is in the table. Who took a case is nobody's to keep. */
+const said: Record<ListColumn, readonly (typeof columns)[number][]> = {
+  danger: ['danger'],
+  place: ['lieu', 'etablissement', 'finess'],
+  commune: ['commune', 'code_insee'],
+  channel: ['provenance'],
+  victimGroup: ['personne'],
+  status: ['etat'],
+  openedAt: ['recu_le'],
+  closedAt: ['clos_le'],
+  dueAt: ['prochaine_echeance'],
+  takenBy: [],
+};
 
 function tableLine(line: CaseLine, directory: IndexedDirectory): Record<(typeof columns)[number], string> {
   const { zone } = territoryOf(directory.department);

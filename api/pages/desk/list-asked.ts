@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { territoryOf } from '../../../calendar/territory.ts';
-import type { CaseQuery, CaseSort, Waits } from '../../../cases/lists/cases.ts';
+import { type CaseQuery, type CaseSort, caseSorts, type Waits } from '../../../cases/lists/cases.ts';
 import type { QueueQuery } from '../../../cases/lists/desk-queue.ts';
 import type { Queue } from '../../../cases/lists/queue-counts.ts';
 import type { CaseState } from '../../../cases/model/state.ts';
@@ -9,7 +9,7 @@ import { bodyName, establishmentName } from '../../../directory/names.ts';
 import { readPlace } from '../../../directory/read-place.ts';
 import { communeName, knownPlaces } from '../../../directory/record/communes.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
-import type { ListFilter } from '../../../templates/views/queue.ts';
+import type { ListColumn, ListFilter } from '../../../templates/views/queue.ts';
 import { codes } from '../../../vocabulary/vocabulary.ts';
 import { readDay } from '../shared/day.ts';
 import type { FormError, Typed } from '../shared/form.ts';
@@ -30,6 +30,21 @@ export const listFilters: readonly ListFilter[] = ['q', 'etat', 'attente', 'dang
 const states: Record<string, CaseState['status']> = { ouvert: 'OPEN', clos: 'CLOSED', 'non-retenu': 'NOT_RETAINED', fusionne: 'MERGED' };
 const waits: Record<string, Waits> = { nous: 'DESK', eux: 'RECIPIENT', silence: 'SILENT' };
 
+/** What the lists may show beside why each case is there, in their order, and what they show where nobody chose. */
+export const listColumns: Record<'WORK' | 'CASES', readonly ListColumn[]> = {
+  WORK: ['danger', 'place', 'commune', 'channel', 'victimGroup', 'openedAt', 'dueAt', 'takenBy'],
+  CASES: ['danger', 'place', 'commune', 'channel', 'victimGroup', 'status', 'openedAt', 'closedAt', 'dueAt', 'takenBy'],
+};
+const usualColumns: readonly ListColumn[] = ['danger', 'place', 'openedAt', 'dueAt', 'takenBy'];
+
+/** The address of a list as it is carried on: the columns that were ticked are one parameter, left out where they are the usual ones. */
+export function queryOfList(query: Record<string, unknown>): Record<string, unknown> {
+  const { colonnes, ...rest } = query;
+  const ticked = [colonnes].flat().filter((each) => typeof each === 'string');
+  const said = ticked.join('.');
+  return said === '' || said === usualColumns.join('.') ? rest : { ...rest, colonnes: said };
+}
+
 /** What is asked of the lists by their address; what is none of it is ignored. */
 export interface ListAsked {
   queue: Queue;
@@ -37,6 +52,8 @@ export interface ListAsked {
   descending: boolean;
   page: number;
   after: string;
+  /** Empty: nobody chose. */
+  columns: ListColumn[];
   /** Whether the lines say who the cases are about. */
   names: boolean;
   untaken: boolean;
@@ -84,6 +101,7 @@ export function readAsked(query: Record<string, unknown>, directory: IndexedDire
     descending: text('sens') === 'desc',
     page: Math.max(1, Number.parseInt(text('page'), 10) || 1),
     after: text('apres'),
+    columns: listColumns.CASES.filter((column) => text('colonnes').split('.').includes(column)),
     names: text('noms') !== 'non',
     untaken: text('mine') === 'personne',
     narrowing: Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value !== undefined)) as ListAsked['narrowing'],
@@ -103,7 +121,13 @@ function communeOf(typed: string, department: string): string | null | undefined
 /** The order of the queue that is asked for, and of the list of cases. */
 export const queueSort = ({ sort }: ListAsked): NonNullable<QueueQuery['sort']> =>
   (['due', 'danger', 'place', 'openedAt'] as const).find((one) => one === sort) ?? 'due';
-export const caseSort = ({ sort }: ListAsked): CaseSort => (sort === 'place' ? 'place' : 'openedAt');
+export const caseSort = ({ sort }: ListAsked): CaseSort => caseSorts.find((one) => one === sort) ?? 'openedAt';
+
+/** The columns that a list shows: those that were chosen and that it has, else the usual ones. */
+export function columnsShown({ columns }: ListAsked, list: 'WORK' | 'CASES'): readonly ListColumn[] {
+  const chosen = columns.filter((column) => listColumns[list].includes(column));
+  return chosen.length === 0 ? usualColumns : chosen;
+}
 
 /** What a list is narrowed to beyond what its fields show, in words. */
 export function narrowedTo({ narrowing: { inseeCode, establishment, organisation } }: ListAsked, directory: IndexedDirectory): string[] {

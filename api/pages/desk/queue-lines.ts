@@ -18,7 +18,7 @@ import { latenessWords } from '../words/lateness.ts';
 export const statuses = { OPEN: 'En cours', CLOSED: 'Clos', NOT_RETAINED: 'Non retenu', MERGED: 'Fusionné' } as const;
 
 function situation(line: CaseLine & { person?: string | undefined }, directory: IndexedDirectory): Omit<QueueRow, 'id' | 'reason' | 'late'> {
-  const { danger, place, inseeCode, establishment, channel, openedAt, status, reference, person } = line;
+  const { danger, place, inseeCode, establishment, channel, openedAt, closedAt, victimGroup, status, reference, person } = line;
   const commune = inseeCode === null ? undefined : communeName(inseeCode);
   return {
     href: caseHref(reference),
@@ -26,7 +26,9 @@ function situation(line: CaseLine & { person?: string | undefined }, directory: 
     ...(danger !== undefined && { danger }),
     place: typographic(label('place', place)),
     channel: label('channel', channel),
+    victimGroup: label('victimGroup', victimGroup),
     openedAt,
+    ...(closedAt !== null && { closedAt }),
     status,
     ...(person !== undefined && { person }),
     ...(commune !== undefined && { commune }),

@@ -126,6 +126,35 @@ test('lists name who a case is about, once noted an hour for whoever looks, and 
   expect(text).not.toContain('Quillevéré');
 });
 
+test('a list has the columns that were chosen, on its pages, in its table and in the view it is kept as, and is ordered by those an index serves', async () => {
+  const visitor = await agent();
+  const heads = () => [...visitor.page.text.matchAll(/<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+)/g)].map(([, head = '']) => head);
+  await visitor.open('/guichet/dossiers');
+  expect(heads()).toEqual(['Pourquoi il est là', 'Danger', 'Lieu', 'Reçu le', 'Échéance', 'Pris par']);
+  const chosen = 'colonnes=commune&colonnes=channel&colonnes=status&tri=channel&sens=asc';
+  await visitor.open(`/guichet/dossiers?${chosen}`);
+  const own = ['Pourquoi il est là', 'Commune', 'Provenance', 'État'];
+  expect(heads()).toEqual(own);
+  expect(visitor.page.text).toMatch(/<th scope="col" aria-sort="ascending"><a href="[^"]*colonnes&#x3D;commune.channel.status[^"]*">Provenance/);
+  const channels = [...visitor.page.text.matchAll(/<td data-label="Provenance">\s*([^<\n]+)/g)].map(([, channel = '']) => channel.trim());
+  expect(new Set(channels).size).toBe(2);
+  expect(channels.filter((channel, at) => channel !== channels[at - 1])).toHaveLength(2);
+  const table = plain(/href="([^"]*tableau[^"]*)"/.exec(visitor.page.text)?.[1] ?? '');
+  const { text } = await visitor.open(table);
+  expect(text.replace('\u{feff}', '').split('\n')[0]).toBe('reference;etat;commune;code_insee;provenance');
+  await visitor.open(`/guichet/dossiers?${chosen}`);
+  await visitor.open(plain(/href="(\/guichet\/vues\/nouvelle[^"]*)"/.exec(visitor.page.text)?.[1] ?? ''));
+  await visitor.submit('/guichet/vues/nouvelle', { nom: 'Par provenance' });
+  expect(visitor.page.url).toMatch(/^\/guichet\/vues\/[0-9a-f-]{36}$/);
+  expect(heads()).toEqual(own);
+  await visitor.submit('/supprimer');
+  await visitor.open('/guichet?colonnes=commune.status');
+  expect(heads(), 'the queue has none but its own').toEqual(['Pourquoi il est là', 'Commune']);
+  expect(visitor.page.text).toContain('data-live hx-get="/guichet/liste?colonnes&#x3D;commune.status"');
+  await visitor.open('/guichet?colonnes=commune&colonnes=nimporte');
+  expect(heads()).toEqual(['Pourquoi il est là', 'Commune']);
+});
+
 test('an act on several cases says first what it does with each, takes nothing from a colleague, and is taken back', async () => {
   const [visitor, colleague] = [await agent(), new Visitor(api.url)];
   await colleague.signIn(demonstrationAccount('54', 'COORDINATOR'));

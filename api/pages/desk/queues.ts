@@ -3,7 +3,7 @@ import { accountsThatMay } from '../../../accounts/accounts.ts';
 import { waitingReliefs } from '../../../accounts/reliefs.ts';
 import { may } from '../../../accounts/rights.ts';
 import type { SavedView } from '../../../accounts/saved-views.ts';
-import { shownCases } from '../../../cases/lists/cases.ts';
+import { caseSorts, shownCases } from '../../../cases/lists/cases.ts';
 import { deskQueue } from '../../../cases/lists/desk-queue.ts';
 import { countedUpTo, type Page } from '../../../cases/lists/page.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
@@ -15,6 +15,7 @@ import { failedList } from '../../../retention/record/destructions.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DeskViews, QueuesView } from '../../../templates/views/desk.ts';
 import type { Pagination } from '../../../templates/views/parts.ts';
+import type { ListColumn, QueueRow } from '../../../templates/views/queue.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { unattended } from '../../http/session.ts';
@@ -38,29 +39,31 @@ import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { departmentChrome, mailsStay } from '../shared/frame.ts';
 import { casesTable } from './cases-table.ts';
-import { caseSort, type ListAsked, listFilters, narrowedTo, queueNames, queueSort, readAsked } from './list-asked.ts';
+import {
+  caseSort,
+  columnsShown,
+  type ListAsked,
+  listColumns,
+  listFilters,
+  narrowedTo,
+  queryOfList,
+  queueNames,
+  queueSort,
+  readAsked,
+} from './list-asked.ts';
 import { caseRow, queueRow } from './queue-lines.ts';
 import { rowsBeside } from './rows-beside.ts';
 import { savedViewPages, viewLinks } from './saved-views.ts';
 
 const LINES = 50;
 
-type Column = QueuesView['columns'][number]['key'];
-/** By what each column orders a list; a column that no index serves orders none. */
-const queueColumns: [Column, ReturnType<typeof queueSort> | null][] = [
-  ['reason', null],
-  ['danger', 'danger'],
-  ['place', 'place'],
-  ['openedAt', 'openedAt'],
-  ['dueAt', 'due'],
-];
-const caseColumns: [Column, ReturnType<typeof caseSort> | null][] = [
-  ['reason', null],
-  ['danger', null],
-  ['place', 'place'],
-  ['openedAt', 'openedAt'],
-  ['dueAt', null],
-];
+/** By what each column orders the queue; one that no index serves orders nothing. Those of the list of cases are named as its orders are. */
+const queueOrders: Partial<Record<ListColumn, ReturnType<typeof queueSort>>> = {
+  danger: 'danger',
+  place: 'place',
+  openedAt: 'openedAt',
+  dueAt: 'due',
+};
 
 const numbersIn = (rows: readonly { establishment: string | null }[]) => rows.map(({ establishment }) => establishment);
 
@@ -92,30 +95,48 @@ function pagination(here: Here, { page, size, total, rows, next }: Page<unknown>
   };
 }
 
-/** The heads of a list's columns: a press orders by it, another turns the order round. `first` is the order nobody asked for. */
-function columnsOf<Sort extends string>(here: Here, heads: [Column, Sort | null][], sort: Sort, isDown: boolean, downFirst: (sort: Sort) => boolean) {
-  return heads.map(([key, by]) => {
-    if (by === null) return { key };
+/** The heads of a list's columns: a press orders by it, another turns the order round. `downFirst`: those that begin with their last. */
+function columnsOf<Sort extends string>(
+  here: Here,
+  shown: readonly ListColumn[],
+  sortOf: (column: ListColumn) => Sort | undefined,
+  { sort, isDown, downFirst }: { sort: Sort; isDown: boolean; downFirst: readonly Sort[] },
+): QueuesView['columns'] {
+  const heads = shown.map((key) => {
+    const by = sortOf(key);
+    if (by === undefined) return { key };
     const isSorted = by === sort;
-    const down = isSorted ? !isDown : downFirst(by);
+    const down = isSorted ? !isDown : downFirst.includes(by);
     return {
       key,
       href: address(here, { tri: by, sens: down ? 'desc' : 'asc', page: '', apres: '' }),
       ...(isSorted && { sorted: isDown ? ('descending' as const) : ('ascending' as const) }),
     };
   });
+  return [{ key: 'reason' }, ...heads];
+}
+
+/** A line without what has a column of its own here, which says it. */
+function inColumns({ commune, channel, ...row }: QueueRow, shown: readonly ListColumn[]): QueueRow {
+  const [own, beside] = [shown.includes('commune'), shown.includes('channel')];
+  return {
+    ...row,
+    ...(commune !== undefined && !own && { commune }),
+    ...(channel !== undefined && !beside && { channel }),
+    apart: { ...(commune !== undefined && own && { commune }), ...(channel !== undefined && beside && { channel }) },
+  };
 }
 
 /** The work to do (`/guichet`), and every case (`/guichet/dossiers`), with the same filters. */
 export function queuePages(parts: Parts): Router {
   const pages = Router();
 
-  pages.get(deskPaths.work, (request, response) => workPage({ request, response }, { path: deskHref, query: request.query }));
-  pages.get(deskPaths.cases, (request, response) => casesPage({ request, response }, { path: casesHref, query: request.query }));
+  pages.get(deskPaths.work, (request, response) => workPage({ request, response }, { path: deskHref, query: queryOfList(request.query) }));
+  pages.get(deskPaths.cases, (request, response) => casesPage({ request, response }, { path: casesHref, query: queryOfList(request.query) }));
   pages.use(
     underDesk(viewsHref),
     savedViewPages(parts, async (ask, view) => {
-      const here = { path: viewHref('one', { view: view.id }), query: ask.request.query, view };
+      const here = { path: viewHref('one', { view: view.id }), query: queryOfList(ask.request.query), view };
       await (view.list === 'WORK' ? workPage(ask, here) : casesPage(ask, here));
     }),
   );
@@ -157,7 +178,8 @@ export function queuePages(parts: Parts): Router {
     const { department } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const chrome = departmentChrome(parts, await parts.departments.get(department));
-    const shown = await queued(response, { path: deskHref, query: request.query }, readAsked(request.query, directory), directory);
+    const here = { path: deskHref, query: queryOfList(request.query) };
+    const shown = await queued(response, here, askedHere(here, directory), directory);
     response.type('html').send(parts.page('desk/queue-live', { ...shown, chrome }));
   });
 
@@ -181,6 +203,11 @@ export function queuePages(parts: Parts): Router {
       named: ask.names,
     });
     const listed = await withListed(parts.database, directory, numbersIn(found.rows));
+    const shown = columnsShown(ask, 'WORK');
+    const rows = [
+      ...(ask.page === 1 ? await rowsBeside(parts, response, ask.queue) : []),
+      ...found.rows.map((row) => queueRow(row, listed, parts.now())),
+    ];
     return {
       title: queueNames.find(([queue]) => queue === ask.queue)?.[2] ?? 'À faire',
       queues: queueNames.map(([queue, slug, text]) => ({
@@ -189,8 +216,8 @@ export function queuePages(parts: Parts): Router {
         count: found.counts[queue],
         current: queue === ask.queue,
       })),
-      rows: [...(ask.page === 1 ? await rowsBeside(parts, response, ask.queue) : []), ...found.rows.map((row) => queueRow(row, listed, parts.now()))],
-      columns: columnsOf(here, queueColumns, sort, ask.descending, () => false),
+      rows: rows.map((row) => inColumns(row, shown)),
+      columns: columnsOf(here, shown, (column) => queueOrders[column], { sort, isDown: ask.descending, downFirst: [] }),
       pagination: pagination(here, found),
       named: namedOn(here, ask),
       empty: {
@@ -216,14 +243,19 @@ export function queuePages(parts: Parts): Router {
     if (reference !== undefined && found.total === 1 && only !== undefined) return void response.redirect(303, caseHref(only.reference));
     const listed = await withListed(parts.database, directory, [ask.narrowing.establishment, ...numbersIn(found.rows)]);
     const sort = caseSort(ask);
+    const shown = columnsShown(ask, 'CASES');
     const isNarrowed = Object.keys(ask.narrowing).length > 0;
     response.type('html').send(
       parts.page('desk/queues', {
         chrome: await chromeFor(parts, request, response),
         title: typographic([reference === undefined ? 'Dossiers' : `Dossiers : « ${reference} »`, ...narrowedTo(ask, listed)].join(', ')),
         queues: [{ href: casesHref, label: 'Tous les dossiers', count: found.total, current: !isNarrowed }],
-        rows: found.rows.map((line) => caseRow(line, listed, parts.now())),
-        columns: columnsOf(here, caseColumns, sort, isDescending(ask), (by) => by === 'openedAt'),
+        rows: found.rows.map((line) => inColumns(caseRow(line, listed, parts.now()), shown)),
+        columns: columnsOf(here, shown, (column) => caseSorts.find((one) => one === column), {
+          sort,
+          isDown: isDescending(ask),
+          downFirst: ['openedAt', 'danger'],
+        }),
         ...(await filtersOf({ request, response }, here, ask, directory, carriedOn(ask))),
         states: true,
         ...(here.view === undefined && { tableHref: address({ ...here, path: casesTableHref }, { page: '', apres: '', noms: '' }) }),
@@ -243,8 +275,8 @@ export function queuePages(parts: Parts): Router {
   pages.get(deskPaths.casesTable, async (request, response) => {
     const { department } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
-    const ask = readAsked(request.query, directory);
-    sendCsv(response, await casesTable(parts, directory, queryOf(ask, response)), `dossiers-${department}`);
+    const ask = readAsked(queryOfList(request.query), directory);
+    sendCsv(response, await casesTable(parts, directory, queryOf(ask, response), ask.columns), `dossiers-${department}`);
   });
 
   async function filtersOf(
@@ -253,17 +285,25 @@ export function queuePages(parts: Parts): Router {
     ask: ListAsked,
     directory: IndexedDirectory,
     hidden: { name: string; value: string }[],
-  ): Promise<Pick<QueuesView, 'filters' | 'people' | 'partners' | 'more' | 'views' | 'saveHref' | 'drop'>> {
+  ): Promise<Pick<QueuesView, 'filters' | 'choosable' | 'people' | 'partners' | 'more' | 'views' | 'saveHref' | 'drop'>> {
     const accounts = await accountsThatMay(parts.database, signedIn(response).department, 'case.act');
     const { organisation } = ask.narrowing;
-    const list = here.view === undefined ? here.path : here.view.list === 'WORK' ? deskHref : casesHref;
+    const kind = here.view?.list ?? (here.path === casesHref ? 'CASES' : 'WORK');
+    const list = kind === 'WORK' ? deskHref : casesHref;
     const carried = [...hidden, ...(ask.names ? [] : [{ name: 'noms', value: 'non' }])];
     return {
-      filters: formView({ action: list, hidden: carried }, listFilters, ask.fields, ask.errors),
+      filters: formView(
+        { action: list, hidden: carried },
+        [...listFilters, 'colonnes'],
+        { ...ask.fields, colonnes: [...columnsShown(ask, kind)] },
+        ask.errors,
+        ['colonnes'],
+      ),
+      choosable: [...listColumns[kind]],
       views: await viewLinks(parts, response, here.view?.id),
       ...(here.view === undefined &&
-        Object.values(ask.fields).some((value) => value !== '') && {
-          saveHref: address({ path: viewHref('new'), query: here.query }, { liste: list === casesHref ? 'CASES' : 'WORK', page: '', apres: '' }),
+        (ask.sort !== '' || ask.columns.length > 0 || Object.values(ask.fields).some((value) => value !== '')) && {
+          saveHref: address({ path: viewHref('new'), query: here.query }, { liste: kind, page: '', apres: '' }),
         }),
       ...(here.view?.own && { drop: buttonTo(parts, { request, response }, viewHref('drop', { view: here.view.id })) }),
       people: accounts.map(({ id, name }) => ({ value: id, label: name })),
@@ -278,7 +318,7 @@ export function queuePages(parts: Parts): Router {
 }
 
 /** The newest first, unless it was turned round. */
-const isDescending = (ask: ListAsked): boolean => (ask.sort === '' ? caseSort(ask) === 'openedAt' : ask.descending);
+const isDescending = (ask: ListAsked): boolean => ask.sort === '' || ask.descending;
 
 function queryOf(ask: ListAsked, response: Response) {
   return {

@@ -18,11 +18,11 @@ const fields = {
   nom: neededText('Donnez un nom à cette vue.', longestName),
   partagee: maybeCode(['OUI']),
   liste: oneCode(['WORK', 'CASES'], 'Revenez à la liste, puis gardez la vue.'),
-  demande: neededText('Choisissez d’abord au moins un filtre : revenez à la liste.', 2_000),
+  demande: neededText('Choisissez d’abord au moins un filtre, un ordre ou des colonnes : revenez à la liste.', 2_000),
 };
 
-/** What of an address a view keeps: its filters, its order, whether it names people; never the page it was on. */
-const kept = new Set<string>([...listFilters, 'file', 'etablissement', 'tri', 'sens', 'noms']);
+/** What of an address a view keeps: its filters, its order, its columns, whether it names people; never the page it was on. */
+const kept = new Set<string>([...listFilters, 'file', 'etablissement', 'tri', 'sens', 'colonnes', 'noms']);
 
 function queryOf(text: string): Record<string, string> {
   return Object.fromEntries(
@@ -47,7 +47,7 @@ export function savedViewPages(parts: Parts, open: (ask: Ask, view: SavedView) =
     }),
     check: ({ demande }) =>
       demande !== undefined && Object.keys(queryOf(demande)).length === 0
-        ? [{ field: 'nom', message: 'Choisissez d’abord au moins un filtre : revenez à la liste.' }]
+        ? [{ field: 'nom', message: 'Choisissez d’abord au moins un filtre, un ordre ou des colonnes : revenez à la liste.' }]
         : [],
     view: async (form, _subject, { request, response }) =>
       parts.page('desk/save-view', {
