@@ -65,6 +65,11 @@ const rights = {
   /** Prepares figures for the public, and publishes what somebody else prepared. */
   'statistics.publish': ['COORDINATOR'],
 
+  /** Reads cases that were drawn, which they had no part in, without what is sealed in them. */
+  'review.read': desk,
+  /** What came of these readings, and what follows from them. */
+  'review.manage': ['COORDINATOR'],
+
   'duty.read': desk,
   'duty.take': desk,
   'duty.manage': ['COORDINATOR'],

@@ -45,6 +45,7 @@ const surveyOf = ({ first, last }: typeof year): Survey => {
     now,
     cases,
     contacts: contacts.filter(({ at }) => at >= period.from && at < period.until),
+    readings: [],
     calendar: calendarOf(directory, 'desk'),
     bodyName: (id) => id,
     territoryOf: (commune) => territories.find(({ communes }) => communes.includes(commune))?.code ?? null,

@@ -233,6 +233,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: 'pg yaml',
     sql: 'open-accounts',
   },
+  review: {
+    floor: 4,
+    holds: 'Cases that are drawn each month and read by two people: the checklist, the draw, scores and agreement.',
+    pure: true,
+  },
   proof: {
     floor: 5,
     holds: 'Whether a protocol holds for every alert that can be: eight properties, with a counter-example.',
@@ -313,10 +318,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: 'luxon yaml zod',
     sql: 'kept-situations',
   },
+  'review/record': {
+    floor: 5,
+    holds: 'What was drawn, what was said of it, what follows from it, as it is stored.',
+    imports: 'calendar database cases/model cases/record review',
+    packages: 'luxon',
+    sql: true,
+  },
   statistics: {
     floor: 5,
     holds: 'What is counted: each indicator with its definition, its figure, and what is behind it.',
-    imports: 'calendar vocabulary cases/model cases/tally',
+    imports: 'calendar vocabulary cases/model cases/tally review',
     pure: true,
   },
   'retention/record': {
@@ -341,7 +353,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 5,
     holds: 'What figures are counted from, and what was published of them, as it is stored.',
     imports: `
-      calendar vocabulary settings database directory directory/record accounts cases/record cases/tally statistics statistics/compared statistics/protection
+      calendar vocabulary settings database directory directory/record accounts cases/record cases/tally review statistics statistics/compared statistics/protection
     `,
     sql: true,
   },
@@ -400,7 +412,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
       calendar vocabulary settings database directory directory/campaigns directory/record files workflows procedures procedures/record cases/model
-      cases/told cases/running cases/record cases/telling traces retention retention/record accounts intake intake/declarations intake/email statistics/record templates
+      cases/told cases/running cases/record cases/telling traces retention retention/record review/record accounts intake intake/declarations intake/email statistics/record templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },
@@ -473,6 +485,14 @@ export const rooms: Readonly<Record<string, Room>> = {
       templates/views api/http api/pages/shared api/pages/own api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express',
+  },
+  'api/pages/review': {
+    floor: 7,
+    holds: 'Cases that were drawn: read by two people, compared, followed by actions.',
+    imports: `
+      calendar vocabulary directory directory/record accounts cases/record review review/record templates/text templates/views api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express luxon',
   },
   'api/pages/desk': {
     floor: 7,
@@ -560,7 +580,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The pages of whoever is signed in, put together.',
     imports: `
       accounts api/http api/pages/shared api/pages/own api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
-      api/pages/directory api/pages/coordination api/pages/results api/pages/training
+      api/pages/directory api/pages/coordination api/pages/results api/pages/training api/pages/review
     `,
     packages: 'express',
   },

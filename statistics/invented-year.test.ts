@@ -54,6 +54,10 @@ const reading: Survey = {
       .filter(({ from, at }) => from === undefined && at >= period.from && at < period.until)
       .map(({ at, channel }) => ({ case: id, kind: 'ALERT' as const, channel, at })),
   ),
+  readings: real.slice(0, 40).flatMap(({ id }, index) => [
+    { case: id, criterion: 'base', met: index % 4 > 0, at: period.from + index },
+    { case: id, criterion: 'base', met: true, at: period.until + index },
+  ]),
   calendar: calendarOf(directory, 'desk'),
   bodyName: (id) => id,
   territoryOf: () => 'here',
@@ -311,6 +315,10 @@ test('the tables people compare with, counted over whole states', () => {
   });
   expect(stateCards.length).toBe(11);
   for (const one of [...stateCards, ...englishMeasures]) expect(comparedFigure(reading, one), one.name).toBeDefined();
+});
+
+test('what readers of drawn cases said in the year, by criterion', () => {
+  expect(said.get('relecture-de-dossiers')).toMatchObject({ of: 40, lines: [{ code: 'base', value: 30, of: 40 }] });
 });
 
 test('a case in the columns of the State’s tool: a line each implicated party, and nothing that nobody coded', () => {

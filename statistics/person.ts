@@ -1,5 +1,6 @@
 import { DAY } from '../calendar/milliseconds.ts';
 import type { Tally } from '../cases/tally/tally.ts';
+import { criterionAsks } from '../review/checklist.ts';
 import type { LabelledFamily } from '../vocabulary/vocabulary.ts';
 import { chapter, type Indicator } from './indicator.ts';
 import { type CountedCase, concluded, placedIn, type Survey, situations, stepsAsked } from './survey.ts';
@@ -225,10 +226,19 @@ export const person = chapter(
     number: 55,
     sentence: 'Relecture de dossiers tirés au sort : critères remplis',
     unit: 'CASE',
-    numerator: 'critères remplis',
-    denominator: 'critères applicables',
+    numerator: 'critères remplis, par critère',
+    denominator: 'critères auxquels une lecture répond oui ou non, de deux lectures par dossier',
     dated: 'relecture',
-    measure: { kind: 'MISSING', needs: 'la relecture de dossiers tirés au sort' },
+    version: 2,
+    history: [{ version: 2, on: '2026-12-01', what: 'des dossiers sont tirés au sort et relus' }],
+    measure: {
+      kind: 'RATES',
+      words: (code) => criterionAsks(code),
+      items: ({ readings, ...read }) =>
+        readings.flatMap(({ case: id, at, criterion, met }) =>
+          placedIn({ ...read, readings }, at) ? [{ case: id, code: criterion, n: met ? 1 : 0, of: 1 }] : [],
+        ),
+    },
   },
   {
     id: 'accord-entre-agents',

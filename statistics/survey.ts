@@ -35,6 +35,8 @@ export interface Survey {
   cases: readonly CountedCase[];
   /** Those of the period. */
   contacts: readonly CountedContact[];
+  /** What readers of drawn cases said yes or no to; of those of the period too. */
+  readings: readonly { case: string; criterion: string; met: boolean; at: Instant }[];
   /** The desk's. */
   calendar: Calendar;
   /** Names of bodies, and of the territories that communes are of. */
@@ -62,7 +64,7 @@ export function narrowSurvey(read: Survey, by: Narrowing): Survey {
   const contacts = read.contacts.filter((contact) =>
     territory === undefined && place === undefined ? channel === undefined || contact.channel === channel : kept.has(contact.case ?? ''),
   );
-  return { ...read, cases, contacts };
+  return { ...read, cases, contacts, readings: read.readings.filter((one) => kept.has(one.case)) };
 }
 
 /** Cases opened in the period. One that was merged is no situation of its own: the one that goes on is. */

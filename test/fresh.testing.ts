@@ -58,6 +58,8 @@ import { usualTerms } from '../retention/classes.ts';
 import { drawList } from '../retention/record/destructions.ts';
 import { keepOutside } from '../retention/record/outside.ts';
 import { askTerms } from '../retention/record/rules.ts';
+import { raiseAction } from '../review/record/actions.ts';
+import { keepReading } from '../review/record/readings.ts';
 import { preparePublication } from '../statistics/record/publications.ts';
 import { closeHours } from '../traces/close-hours.ts';
 import { leaveTrace } from '../traces/leave-trace.ts';
@@ -292,6 +294,23 @@ export async function fillEveryTable(db: Database, department: string): Promise<
       new Date(monday),
     ]);
   });
+  await inDepartment(db, department, async (tx) => {
+    await tx.query(
+      {
+        text: `INSERT INTO review_month (department, month, drawn_at, day, root, seed, frame, frame_digest, checklist)
+             VALUES ($1, '2026-10-01', now(), '2026-11-01', '\\x00', 'graine', 1, '\\x00', 1) ON CONFLICT DO NOTHING`,
+      },
+      [department],
+    );
+    await tx.query(
+      { text: `INSERT INTO review_case (department, month, case_id, place) SELECT $1, '2026-10-01', $2, count(*) + 1 FROM review_case` },
+      [department, caseId],
+    );
+  });
+  const reviewed = { month: '2026-10-01', caseId };
+  await keepReading(db, department, reviewed, { reader: other, answers: { faits: 'MET' }, note: 'Bien.' }, monday);
+  const action = { formKey: 'form', criterion: 'faits', what: 'Revoir.', owner: account, due: '2027-01-15', by: other };
+  await raiseAction(db, department, { ...reviewed, ...action }, monday);
   await signDays(db, department, signing, Date.now() + hours(48));
   await closeHours(db, department, signing, Date.now() + hours(2));
 }

@@ -36,6 +36,7 @@ import { situationsPages } from './rehearsal/rehearsed-situations.ts';
 import { comparedPages } from './results/compared.ts';
 import { publicationPages } from './results/publications.ts';
 import { resultsPages } from './results/results.ts';
+import { reviewPages } from './review/reviews.ts';
 import {
   accountsHref,
   apiKeysHref,
@@ -63,6 +64,7 @@ import {
   reliefHref,
   resultsHref,
   retentionHref,
+  reviewHref,
   situationsHref,
   studiesHref,
   tracesHref,
@@ -108,6 +110,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(urgentPages(parts));
   pages.use(underDesk(bulkHref), right('case.act'), bulkPages(parts));
   pages.use(underDesk(reliefHref), right('case.act'), reliefPages(parts));
+  pages.use(underDesk(reviewHref), right('review.read'), reviewPages(parts));
   pages.use(underDesk(findHref), findPages(parts));
   pages.use(underDesk(exercisesHref), right('exercise.open'), exercisesPages(parts));
   pages.use(underDesk(callsHref), right('alert.take'), callPages(parts));

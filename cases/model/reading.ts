@@ -37,6 +37,7 @@ export const readingReasons = [
   'REHEARSAL',
   'SEARCH',
   'LIST',
+  'REVIEW',
 ] as const;
 
 export type ReadingReason = (typeof readingReasons)[number];

@@ -38,6 +38,7 @@ const holdings: readonly (readonly [table: string, rows: string])[] = [
   ...['attachment', 'attachment_body', 'told_file', 'told', 'document_draft', 'case_document', 'partner_link', 'transfer_holder', 'likeness'].map(
     ofCase,
   ),
+  ...['review_action', 'review_reading', 'review_case'].map(ofCase),
   ['unlike', 'case_id = ANY ($1) OR other = ANY ($1)'],
   ...['duty_line', 'duty_call', 'step_back', 'rehearsal_case', 'declaration', 'message', 'task', 'transfer', 'wake', 'case_party', 'case_tally'].map(
     ofCase,

@@ -7,6 +7,7 @@ import { inDepartment } from '../../database/pool.ts';
 import { arrondissementsOf } from '../../directory/record/communes.ts';
 import { currentDirectory } from '../../directory/record/revisions.ts';
 import { calendarOf } from '../../directory/resolve.ts';
+import type { CriteriaAnswers } from '../../review/checklist.ts';
 import { Problem } from '../../settings/problem.ts';
 import type { Channel, ContactKind } from '../../vocabulary/vocabulary.ts';
 import type { CountedCase, CountedContact, Survey } from '../survey.ts';
@@ -27,7 +28,7 @@ export async function surveysOf<const Periods extends readonly Period[]>(
 ): Promise<{ [Index in keyof Periods]: Survey }> {
   const whole = { from: Math.min(...periods.map(({ from }) => from)), until: Math.max(...periods.map(({ until }) => until)) };
   const directory = await currentDirectory(db, department);
-  const { cases, contacts } = await asActor({ as: 'COMMAND' }, async () => {
+  const { cases, contacts, readings } = await asActor({ as: 'COMMAND' }, async () => {
     await tallied(db, department);
     return readWhole(db, department, whole);
   });
@@ -36,6 +37,7 @@ export async function surveysOf<const Periods extends readonly Period[]>(
   const shared = {
     now,
     cases,
+    readings,
     calendar: calendarOf(directory, 'desk'),
     bodyName: (organisation: string) => directory.organisationById.get(organisation)?.name ?? 'Organisme qui n’est plus dans l’annuaire',
     territoryOf: (inseeCode: string) => territoryByCommune.get(inseeCode) ?? null,
@@ -56,6 +58,7 @@ async function tallied(db: Database, department: string): Promise<void> {
 interface Whole {
   cases: CountedCase[];
   contacts: CountedContact[];
+  readings: Survey['readings'];
 }
 
 function readWhole(db: Database, department: string, { from, until }: Period): Promise<Whole> {
@@ -85,9 +88,21 @@ function readWhole(db: Database, department: string, { from, until }: Period): P
         },
         bounds,
       );
+      const read = await tx.query<{ case: string; at: Date; answers: CriteriaAnswers }>(
+        {
+          name: 'readings-of-period',
+          text: `SELECT case_id AS case, at, answers FROM review_reading WHERE department = $1 AND at >= $2 AND at < $3 ORDER BY at, case_id, rank LIMIT $4`,
+        },
+        bounds,
+      );
       if (kept.rows.length > atMost || received.rows.length > atMost)
         throw new Problem(`Plus de ${new Intl.NumberFormat('fr-FR').format(atMost)} dossiers ou contacts : demandez une période plus courte.`);
-      return { cases: kept.rows, contacts: received.rows.map((contact) => ({ ...contact, at: contact.at.getTime() })) };
+      const readings = read.rows.flatMap(({ case: id, at, answers }) =>
+        Object.entries(answers).flatMap(([criterion, answer]) =>
+          answer === 'MET' || answer === 'NOT_MET' ? [{ case: id, criterion, met: answer === 'MET', at: at.getTime() }] : [],
+        ),
+      );
+      return { cases: kept.rows, readings, contacts: received.rows.map((contact) => ({ ...contact, at: contact.at.getTime() })) };
     },
     { snapshot: true },
   );

@@ -147,6 +147,71 @@ export interface PublicationViews {
   };
 }
 
+/** Cases that were drawn, read by two people who had no part in them. */
+export interface ReviewViews {
+  'desk/reviews': {
+    chrome: DeskChrome;
+    toRead: { href: string; label: string; readings: number }[];
+    /** For whoever follows what came of it. */
+    managed?: {
+      months: { href: string; label: string; drawn: number; read: number; frame: number }[];
+      /** Of the twelve months that were drawn last. Nothing where two people have read no case yet. */
+      criteria: { asks: string; score: string; agreement: string; kappa: string }[];
+      all: { cases: number; agreement: string; kappa: string };
+      ended: { what: string; criterion: string; as: string; by: string; at: Instant }[];
+    };
+    /** All that is to be done, or one's own. */
+    actions: { what: string; criterion: string; owner: string; due: string; late: boolean; done: Action; drop?: Action; href: string }[];
+  };
+  'desk/review-month': {
+    chrome: DeskChrome;
+    label: string;
+    drawnAt: Instant;
+    /** Null: some of the cases it was drawn from were destroyed since. */
+    holds: boolean | null;
+    /** The day whose root the seed is made of, in words. */
+    rootDay: string;
+    root: string;
+    seed: string;
+    department: string;
+    month: string;
+    frame: number;
+    digest: string;
+    cases: { href: string; label: string; reference: string; ticket: string; readings: number }[];
+    hidden: number;
+    listHref: string;
+    backHref: string;
+  };
+  'desk/review-case': {
+    chrome: DeskChrome;
+    label: string;
+    facts: { label: string; text: string }[];
+    transfers: { body: string; lines: { label: string; text: string }[] }[];
+    result: { label: string; text: string }[];
+    journal: { at: Instant; what: string; about?: string }[];
+    /** Absent: it is not to be read by whoever looks, and why. */
+    form?: Form<string>;
+    /** How many answers are missing. */
+    wrong: number;
+    criteria: (Choice & { name: string })[];
+    answers: Choice[];
+    why?: string;
+    /** Once both have read. */
+    both?: { asks: string; first: string; second: string; same: boolean }[];
+    notes: string[];
+    actionHref?: string;
+    backHref: string;
+  };
+  'desk/review-action': {
+    chrome: DeskChrome;
+    label: string;
+    form: Form<'what' | 'criterion' | 'owner' | 'due'>;
+    criteria: Choice[];
+    owners: Choice[];
+    backHref: string;
+  };
+}
+
 export interface PublicationLine {
   href: string;
   number: number;

@@ -16,6 +16,7 @@ import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
 import { publicationSamples, resultSamples } from './samples-results.ts';
 import { retentionSamples } from './samples-retention.ts';
+import { reviewSamples } from './samples-review.ts';
 import { situationSamples } from './samples-situation.ts';
 import { trainingSamples } from './samples-training.ts';
 
@@ -35,6 +36,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...documentSamples,
   ...rehearsalSamples,
   ...resultSamples,
+  ...reviewSamples,
   ...publicationSamples,
   ...retentionSamples,
   ...trainingSamples,

@@ -52,6 +52,7 @@ const reasons: Record<ReadingReason, string> = {
   REHEARSAL: 'Protocole essayé sur le passé',
   SEARCH: 'Trouvé par une recherche',
   LIST: 'Nom montré dans une liste',
+  REVIEW: 'Relecture d’un dossier tiré au sort',
 };
 
 /** Who knows what of a case: who read it, for coordinators, and whom it was handed over to. Reading either page is a reading too. */

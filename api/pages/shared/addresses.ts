@@ -284,6 +284,21 @@ export const comparedPaths = {
 export const comparedHref = (page: keyof typeof comparedPaths, asked: Record<string, string> = {}, other = ''): string =>
   `${resultsHref}${filled(comparedPaths[page], { with: other })}${Object.keys(asked).length === 0 ? '' : `?${new URLSearchParams(asked)}`}`;
 
+export const reviewHref = `${deskHref}/relectures`;
+
+/** Cases that were drawn, under `reviewHref`. */
+export const reviewPaths = {
+  all: '/',
+  done: '/actions/:action/faite',
+  drop: '/actions/:action/abandonner',
+  month: '/:month',
+  list: '/:month/tirage.txt',
+  one: '/:month/:reference',
+  action: '/:month/:reference/action',
+} as const;
+export const reviewPageHref = (page: Exclude<keyof typeof reviewPaths, 'all'>, parameters: Record<string, string>): string =>
+  `${reviewHref}${filled(reviewPaths[page], parameters)}`;
+
 /** Figures made public: prepared, published by somebody else, corrected, withdrawn. */
 export const publicationsHref = `${deskHref}/publications`;
 export const publicationPaths = {

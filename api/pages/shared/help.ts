@@ -27,6 +27,7 @@ import {
   reliefHref,
   resultsHref,
   retentionHref,
+  reviewHref,
   situationsHref,
   studiesHref,
   tracesHref,
@@ -39,6 +40,7 @@ const ofCase = (page: keyof typeof casePaths): string => `${casesHref}/:referenc
 export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>> = {
   [deskHref]: ['ecoute', 'trouver-ce-qui-attend'],
   [reliefHref]: ['ecoute', 'prendre-la-releve'],
+  [reviewHref]: ['coordination', 'relire-des-dossiers-tires-au-sort'],
   [callsHref]: ['ecoute', 'prendre-un-appel'],
   [lettersHref]: ['ecoute', 'un-courrier-recu'],
   [mailsHref]: ['ecoute', 'un-courriel-recu'],
