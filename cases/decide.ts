@@ -13,6 +13,7 @@ import { linkReplaced } from './acts/link.ts';
 import { originalGiven } from './acts/original.ts';
 import { checkCalendars } from './acts/place.ts';
 import { progressSaid } from './acts/progress.ts';
+import { informingNoted } from './acts/qualify.ts';
 import { recipientReminded } from './acts/remind.ts';
 import { caseLinked, caseMerged, caseUnlinked, caseUnmerged, declarationCompleted, taskOrdered } from './acts/situation.ts';
 import { refusalTakenBack } from './acts/take-back.ts';
@@ -183,6 +184,8 @@ function act(turn: Turn, event: CaseEvent): Refusal | null {
       return textHeld(turn);
     case 'TextAgreed':
       return textAgreed(turn);
+    case 'InformingNoted':
+      return informingNoted(turn, event);
     case 'Held':
       return held(turn, event);
     case 'HoldLifted':

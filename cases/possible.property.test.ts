@@ -22,7 +22,7 @@ const step = fc.record({
     ...['Acknowledged', 'TakenInCharge', 'InformationRequested', 'InformationGiven', 'Refused', 'OutcomeGiven', 'TransferCancelled'],
     ...['AnswerChallenged', 'TaskDone', 'TaskTaken', 'Qualified', 'ResultRecorded', 'Closed', 'NotRetained', 'Reopened', 'CaseMerged'],
     ...['RefusalTakenBack', 'CaseUnmerged', 'alert', 'deliver', 'wait', 'settle', 'settle', 'Closed', 'InformationRequested', 'InformationRequested'],
-    ...['consult', 'concert', 'concert', 'Held', 'HoldLifted'],
+    ...['consult', 'concert', 'concert', 'Held', 'HoldLifted', 'InformingNoted'],
   ),
   which: fc.nat(4),
   reason: fc.constantFrom(...codes('refusalReason')),
@@ -88,6 +88,8 @@ function actOf(kind: string, transfer: string, task: string, said: Step, now: nu
       return { kind, reason: said.notRetained };
     case 'CaseMerged':
       return { kind, into: 'another' };
+    case 'InformingNoted':
+      return { kind, whom: 'PERSONNE', said: { until: Date.UTC(2090, 0, 1) + hours(said.hours), why: 'DANGER' } };
     case 'Held':
       return { kind, why: 'AUTRE', until: Date.UTC(2090, 0, 1) + hours(said.hours) };
     case 'Closed':
@@ -161,7 +163,8 @@ describe('what is possible', () => {
           kind === 'TaskOrdered' ? ({ kind, task: 'CONCERTATION', dueAt: now + hours(said.hours) } as const) : actOf(kind, '', '', said, now);
         if (act === null) throw new Error(`no act of kind ${kind}`);
         // What was added already, or noted in the same words, changes nothing: the case alone does not say so.
-        holds(state, now, act, can.onCase(kind), kind === 'TransferAdded' || kind === 'SituationNoted' || kind === 'TaskOrdered' || kind === 'Held');
+        const same = ['TransferAdded', 'SituationNoted', 'TaskOrdered', 'InformingNoted', 'Held'].includes(kind);
+        holds(state, now, act, can.onCase(kind), same);
       }
       for (const transfer of state.transfers)
         for (const kind of actsOnTransfer) {

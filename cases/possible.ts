@@ -35,6 +35,7 @@ export const actsOnCase = [
   'Reopened',
   'CaseMerged',
   'CaseUnmerged',
+  'InformingNoted',
   'Held',
   'HoldLifted',
 ] as const satisfies EventKind[];
@@ -86,7 +87,7 @@ export function possible(state: CaseState, world: World, by: Actor, now: Instant
     onCase: (kind) => {
       if (kind === 'Qualified' || kind === 'TransferAdded' || kind === 'TaskOrdered' || kind === 'TextAgreed')
         return { refusals: notOpen(state), idle: false, late: false };
-      if (kind === 'ResultRecorded' || kind === 'SituationNoted' || kind === 'NoteAdded' || kind === 'Held')
+      if (kind === 'ResultRecorded' || kind === 'SituationNoted' || kind === 'NoteAdded' || kind === 'InformingNoted' || kind === 'Held')
         return { refusals: [], idle: false, late: false };
       const standing = ask(
         kind === 'NotRetained'

@@ -75,6 +75,7 @@ export const entryTable = {
   FILE_RELEASED: { label: 'Pièce jointe aux transmissions' },
   ORIGINAL_GIVEN: { label: 'Original d’une pièce remis' },
   LINK_REPLACED: { label: 'Lien d’un destinataire remplacé' },
+  INFORMING_NOTED: { label: 'Information des personnes notée' },
   HELD: { label: 'Conservation demandée' },
   HOLD_LIFTED: { label: 'Conservation levée' },
   VERSION_CHANGED: { label: 'Protocole changé' },

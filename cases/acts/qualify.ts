@@ -2,8 +2,9 @@ import { hostOf } from '../../procedures/desk-host.ts';
 import { callsDuty } from '../../procedures/desk-section.ts';
 import { HANDED_OVER } from '../../procedures/hand-over.ts';
 import { holds, inFieldOrder, route } from '../../procedures/routing.ts';
+import { canonical } from '../../vocabulary/canonical.ts';
 import type { Facts } from '../../vocabulary/facts.ts';
-import type { Ending } from '../model/events.ts';
+import type { CaseEvent, Ending } from '../model/events.ts';
 import { saidTied } from '../model/open-to.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Basis, CaseState, Task } from '../model/state.ts';
@@ -86,6 +87,36 @@ function checkBasis(turn: Turn, was: CaseState | null): void {
   const unsaid = was?.basis.victimInformed === true;
   const wasTold = !unsaid && tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
   if (!wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
+}
+
+/**
+ * Whom the case is about was informed, a day that has come, or that waits until one to come, when somebody looks at it again; said again, the last holds.
+ * It stops nothing: whoever must act is told all the same.
+ */
+export function informingNoted(turn: Turn, { whom, said }: Extract<CaseEvent, { kind: 'InformingNoted' }>): Refusal | null {
+  if ('on' in said && said.on > turn.at) return { code: 'TO_COME', sayable: 'Ce jour n’est pas encore venu\u00a0: donnez celui de l’information.' };
+  if ('until' in said && said.until <= turn.at) return { code: 'PAST', sayable: 'Choisissez un jour à venir.' };
+  const { informing = {}, basis, status } = turn.state;
+  const was = informing[whom];
+  if (canonical(was ?? null) === canonical(said)) return null;
+  const tells = whom === 'PERSONNE' && 'on' in said;
+  turn.write({ kind: 'INFORMING_NOTED', because: { whom, said } }, [
+    { set: { informing: { ...informing, [whom]: said }, ...(tells && { basis: { ...basis, victimInformed: true } }) } },
+  ]);
+  if (tells) endBasis(turn, 'PERSON_TO_INFORM', true);
+  if (was !== undefined && 'until' in was)
+    cancelTasks(turn, 'on' in said ? 'NOT_ASKED' : 'MOVED', ({ kind, status: is, cause }) => {
+      return is === 'OPEN' && kind === 'COME_BACK' && cause.kind === 'AGENT' && cause.dueAt === was.until;
+    });
+  if ('until' in said && status === 'OPEN')
+    raiseTask(turn, {
+      kind: 'COME_BACK',
+      to: 'DESK',
+      within: turn.delay('orderedStep'),
+      dueAt: said.until,
+      cause: { kind: 'AGENT', dueAt: said.until },
+    });
+  return null;
 }
 
 function endBasis(turn: Turn, about: 'LEGAL_BASIS' | 'PERSON_TO_INFORM', done: boolean): void {

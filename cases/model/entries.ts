@@ -8,6 +8,7 @@ import type {
   Channel,
   ContactKind,
   HoldReason,
+  InformedParty,
   NotRetainedReason,
   Opinion,
   Outcome,
@@ -22,7 +23,7 @@ import type {
 import type { TaskCause } from './cause.ts';
 import type { Actor, AmendedAs, CancelReason, CaseEvent, Change, DeclarationPart, FollowedVersion } from './events.ts';
 import { type AuthorNews, type DutyWays, type MessageKind, NO_AGREEMENT } from './message.ts';
-import type { Afterwards, AuthorReach, DeadlineKind, Relation, Result, Situation } from './state.ts';
+import type { Afterwards, AuthorReach, DeadlineKind, Informing, Relation, Result, Situation } from './state.ts';
 
 type Nothing = Record<string, never>;
 type OfTransfer<Because> = { transfer: string; because: Because };
@@ -164,6 +165,7 @@ interface Happenings {
   ORIGINAL_GIVEN: OfTransfer<{ file: string; organisation: string }>;
   /** `round`: how many times, with this one. */
   LINK_REPLACED: OfTransfer<{ organisation: string; contact: string; round: number }>;
+  INFORMING_NOTED: { because: { whom: InformedParty; said: Informing } };
   /** Its content is kept until then, whatever its term. */
   HELD: { because: { why: HoldReason; until: Instant } };
   HOLD_LIFTED: { because: Nothing };

@@ -3,6 +3,7 @@ import type { Facts } from '../../vocabulary/facts.ts';
 import type {
   Field,
   HoldReason,
+  InformedParty,
   LegalBasis,
   NotRetainedReason,
   Opinion,
@@ -15,7 +16,20 @@ import type {
   TransferStatus,
 } from '../../vocabulary/vocabulary.ts';
 import type { DutyWays, Message, MessageParts } from './message.ts';
-import type { Afterwards, AlertState, Basis, CaseState, Deadline, Obligation, Relation, Result, Situation, Task, Transfer } from './state.ts';
+import type {
+  Afterwards,
+  AlertState,
+  Basis,
+  CaseState,
+  Deadline,
+  Informing,
+  Obligation,
+  Relation,
+  Result,
+  Situation,
+  Task,
+  Transfer,
+} from './state.ts';
 
 /** Who caused an event: an account, an API key, a partner's contact by link, the author by code, or the desk's own clock. */
 export interface Actor {
@@ -113,6 +127,8 @@ export type CaseEvent = { at: Instant; by: Actor } & (
   | { kind: 'OriginalGiven'; transfer: string; file: string }
   /** The links by which a recipient reads a transfer may be in other hands: others take their place. What happened travels sealed. */
   | { kind: 'LinkReplaced'; transfer: string }
+  /** Somebody whom the case is about was informed, or that waits; words about it travel sealed. */
+  | { kind: 'InformingNoted'; whom: InformedParty; said: Informing }
   /** The case is kept until then, whatever its term: nothing of it is destroyed. What it is for travels sealed. */
   | { kind: 'Held'; why: HoldReason; until: Instant }
   | { kind: 'HoldLifted' }

@@ -18,6 +18,7 @@ export const readingReasons = [
   'NOT_RETAINED',
   'REOPENING',
   'HOLD',
+  'INFORMING',
   'ACCESS_LOG',
   'DOCUMENT',
   'LETTER',

@@ -18,6 +18,7 @@ export interface Refusal {
     | 'NOT_PAUSED'
     | 'UNKNOWN_ALERT'
     | 'PAST'
+    | 'TO_COME'
     | 'POLICY_MISSING'
     | 'ALREADY_ASKED'
     | 'NOT_CHALLENGEABLE'

@@ -5,10 +5,12 @@ import type {
   Channel,
   Conclusion,
   ContactKind,
+  DeferralReason,
   Evidence,
   Field,
   Heard,
   HoldReason,
+  InformedParty,
   LegalBasis,
   NotRetainedReason,
   Opinion,
@@ -66,6 +68,8 @@ export interface CaseState {
   meeting?: Instant | null;
   /** Kept until then, whatever its term; absent where nobody asked, null once it was lifted. */
   hold?: { why: HoldReason; until: Instant } | null;
+  /** When those whom the case is about were informed that data about them are kept, or until when that waits; absent where nobody said. */
+  informing?: Partial<Record<InformedParty, Informing>>;
   /** Looks again already had since the case was closed. */
   lookedAgain: number;
   alerts: AlertState[];
@@ -77,6 +81,9 @@ export interface CaseState {
   /** Messages still to be handed over. */
   messages: Message[];
 }
+
+/** An act of a person: done that day, or put off until another, when it is looked at again (RGPD, art. 14, § 3 and § 5, b and d). */
+export type Informing = { on: Instant } | { until: Instant; why: DeferralReason };
 
 export interface Basis {
   legal: LegalBasis[];

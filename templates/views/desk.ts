@@ -1,8 +1,10 @@
 import type { Instant } from '../../calendar/span.ts';
 import type {
   ContactKind,
+  DeferralReason,
   Field as Disclosed,
   HoldReason,
+  InformedParty,
   LegalBasis,
   NotRetainedReason,
   Purpose,
@@ -195,6 +197,11 @@ export interface DeskViews {
   };
   'desk/reopen': OnCase & { form: Form<'text'>; consequences: string[] };
   'desk/hold': OnCase & { form: Form<'why' | 'until' | 'text'>; held?: { why: HoldReason; until: Instant }; lift?: Action };
+  'desk/informing': OnCase & {
+    form: Form<'whom' | 'done' | 'day' | 'why' | 'text'>;
+    /** What was said of it until now. */
+    noted: { whom: InformedParty; on?: Instant; until?: Instant; why?: DeferralReason }[];
+  };
   'desk/step-back': OnCase & { form: Form<'text'>; consequences: string[] };
   /** Anything of a case that is a list: each line has a cell a column, words or a moment. */
   'desk/case-lines': OnCase & {

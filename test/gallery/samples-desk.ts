@@ -756,6 +756,17 @@ export const deskSamples: Samples = {
       lift: { action: '#', csrf: 'jeton' },
     },
   },
+  'desk/informing': {
+    plain: { ...here, form: form('#', ['whom', 'done', 'day', 'why', 'text']), noted: [] },
+    noted: {
+      ...here,
+      form: form('#', ['whom', 'done', 'day', 'why', 'text']),
+      noted: [
+        { whom: 'PERSONNE', on: now },
+        { whom: 'MIS_EN_CAUSE', until: now + 30 * 24 * 3_600_000, why: 'DANGER' },
+      ],
+    },
+  },
   'desk/step-back': {
     plain: { ...here, form: form('#', ['text']), consequences: ['Vous ne verrez plus ce dossier.', 'Vos tâches reviennent au guichet.'] },
   },

@@ -389,6 +389,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'POST /guichet/dossiers/:reference/clore': 'case.act',
   'GET /guichet/dossiers/:reference/non-retenu': 'case.read',
   'POST /guichet/dossiers/:reference/non-retenu': 'case.act',
+  'GET /guichet/dossiers/:reference/information': 'case.read',
+  'POST /guichet/dossiers/:reference/information': 'case.act',
   'ALL GET POST /guichet/dossiers/:reference/conservation': 'case.hold',
   'ALL GET POST /guichet/dossiers/:reference/conservation/lever': 'case.hold',
   'GET /guichet/dossiers/:reference/rouvrir': 'case.read',

@@ -1,16 +1,20 @@
 import { Router } from 'express';
+import { lastMinuteOf } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import type { ReadingReason } from '../../../cases/model/reading.ts';
 import { readingsOf } from '../../../cases/record/readings.ts';
 import { openToldVersion, toldVersions } from '../../../cases/telling/read-told.ts';
 import { typographic } from '../../../templates/text/typography.ts';
-import { label } from '../../../vocabulary/vocabulary.ts';
+import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { caseHref, casePaths } from '../shared/addresses.ts';
+import { readDay } from '../shared/day.ts';
+import { freeText, maybeCode, oneCode, parsed } from '../shared/fields.ts';
 import { actorName } from '../words/journal-words.ts';
 import { toldView } from '../words/told-words.ts';
+import { caseForm } from './case-form.ts';
 import { caseLines } from './case-lines.ts';
 
 /** Why a case was read. */
@@ -33,6 +37,7 @@ const reasons: Record<ReadingReason, string> = {
   NOT_RETAINED: 'Alerte non retenue',
   REOPENING: 'Réouverture',
   HOLD: 'Conservation du dossier',
+  INFORMING: 'Information des personnes',
   ACCESS_LOG: 'Lecture de cette page',
   DOCUMENT: 'Document',
   LETTER: 'Courrier à imprimer',
@@ -55,7 +60,12 @@ const reasons: Record<ReadingReason, string> = {
   REVIEW: 'Relecture d’un dossier tiré au sort',
 };
 
-/** Who knows what of a case: who read it, for coordinators, and whom it was handed over to. Reading either page is a reading too. */
+const informing = ['FAITE', 'DIFFEREE'] as const;
+
+/**
+ * Who knows what of a case: who read it, for coordinators, whom it was handed over to, and whether those whom it is about were informed.
+ * Reading any of these pages is a reading too.
+ */
 export function accessPages(parts: Parts): Router {
   const pages = Router({ mergeParams: true });
   caseLines(parts, pages, {
@@ -136,6 +146,39 @@ export function accessPages(parts: Parts): Router {
       ];
     },
     none: '',
+  });
+  caseForm(parts, pages, {
+    at: casePaths.informing,
+    why: 'INFORMING',
+    fields: (_record, { response }) => {
+      const { zone } = territoryOf(signedIn(response).department);
+      return {
+        whom: oneCode(codes('informedParty'), 'Dites de qui il s’agit.'),
+        done: oneCode(informing, 'Dites si l’information est faite ou différée.'),
+        day: parsed((text) => readDay(text, zone), 'Écrivez le jour, comme 27/11/2026.'),
+        why: maybeCode(codes('deferralReason')),
+        text: freeText(),
+      };
+    },
+    check: ({ done, why }) =>
+      done === 'DIFFEREE' && why === undefined ? [{ field: 'why' as const, message: 'Dites pourquoi l’information attend.' }] : [],
+    edits: ({ informing: noted = {} }) => noted,
+    view: (form, frame, { state }) =>
+      parts.page('desk/informing', {
+        ...frame,
+        form,
+        noted: codes('informedParty').flatMap((whom) => {
+          const said = state.informing?.[whom];
+          return said === undefined ? [] : [{ whom, ...said }];
+        }),
+      }),
+    act: ({ whom, done, day, why, text }, { department }) => {
+      const { zone } = territoryOf(department);
+      const said = done === 'DIFFEREE' && why !== undefined ? { until: lastMinuteOf(day, zone), why } : { on: day };
+      return { event: { kind: 'InformingNoted', whom, said }, content: text };
+    },
+    refusedAt: 'day',
+    said: 'C’est noté au journal du dossier.',
   });
   return pages;
 }

@@ -273,6 +273,7 @@ function helperWords({ name, contact, agreed: said }: Helper): string {
 
 type ActPage =
   | 'situation'
+  | 'informing'
   | 'text'
   | 'told'
   | 'access'
@@ -312,6 +313,7 @@ export function caseActions(reference: string, state: CaseRecord['state'], who: 
     ...ending('Closed', 'close', 'Clore', result !== null),
     ...ending('NotRetained', 'notRetained', 'Ne pas retenir'),
     page('situation', 'Autres dossiers de la situation'),
+    ...act('InformingNoted', 'informing', 'Noter l’information de la personne, ou de qui est mis en cause'),
     page('told', 'Voir qui a été informé de quoi'),
     page('toldVersions', 'Voir ce qui a été transmis'),
     ...(may(who, 'case.readings') ? [page('access', 'Voir qui a lu ce dossier')] : []),

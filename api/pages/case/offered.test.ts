@@ -40,6 +40,7 @@ function offers(reference: string, state: CaseState, can: Possible): [href: stri
     ['Closed', 'close'],
     ['NotRetained', 'notRetained'],
     ['NoteAdded', 'note'],
+    ['InformingNoted', 'informing'],
   ] as const;
   const onTransfer = [
     ['AnswerChallenged', 'challenge'],
@@ -161,7 +162,7 @@ test('the page of a case offers what the law allows, nothing else, and says why 
     }
   }
   // Both answers were seen of each, but for what is always possible, and for what the demonstration entrusts to nobody.
-  const once = ['/resultat false', '/note false', '/transmissions/*/contester true'];
+  const once = ['/resultat false', '/note false', '/information false', '/transmissions/*/contester true'];
   const pages = [...new Set([...met].map((line) => line.split(' ')[0]))];
   expect(
     pages

@@ -79,6 +79,7 @@ export const casePaths = {
   close: '/clore',
   notRetained: '/non-retenu',
   reopen: '/rouvrir',
+  informing: '/information',
   hold: '/conservation',
   liftHold: '/conservation/lever',
   stepBack: '/recul',

@@ -50,6 +50,7 @@ export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>
   [ofCase('close')]: ['ecoute', 'clore'],
   [ofCase('notRetained')]: ['ecoute', 'clore'],
   [ofCase('reopen')]: ['ecoute', 'clore'],
+  [ofCase('informing')]: ['ecoute', 'noter-l-information-des-personnes'],
   [ofCase('stepBack')]: ['ecoute', 'se-retirer-d-un-dossier'],
   [ofCase('step')]: ['ecoute', 'prevoir-une-etape-confier-la-suite'],
   [ofCase('meeting')]: ['ecoute', 'demander-un-avis-tenir-une-concertation'],

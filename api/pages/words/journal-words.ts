@@ -198,6 +198,10 @@ const what: { [Kind in EntryKind]?: (entry: EntryOf<Kind>, said: Sayer) => strin
   EXTENSION_REFUSED: (_entry, said) => `Délai refusé à ${said.body}`,
   CASE_LINKED: ({ because }) => (because.relation === 'MERGED_HERE' ? 'Un autre dossier est fusionné dans celui-ci' : 'Dossier lié à un autre'),
   ANSWER_CHALLENGED: (_entry, said) => `Réponse contestée : ${said.body} reprend l’enquête`,
+  INFORMING_NOTED: ({ because: { whom, said: noted } }, said) =>
+    'on' in noted
+      ? `Information faite : ${label('informedParty', whom)}, le ${said.day(noted.on)}`
+      : `Information différée jusqu’au ${said.day(noted.until)} : ${label('informedParty', whom)}. ${label('deferralReason', noted.why)}`,
   HELD: ({ because: { why, until } }, said) => `Conservation demandée jusqu’au ${said.day(until)} : ${label('holdReason', why)}`,
   VERSION_CHANGED: ({ because: { procedure, from } }) => `Protocole suivi : ${version(procedure)}, au lieu de ${version(from)}`,
   DOCUMENT_MADE: ({ because }, said) => `Document établi, version ${because.version}${said.about}`,
