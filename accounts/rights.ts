@@ -42,6 +42,8 @@ const rights = {
   'case.act': desk,
   /** Who read a case. */
   'case.readings': ['COORDINATOR'],
+  /** Takes what people ask about data on them, and answers: one prepares, another reads. */
+  'data.answer': desk,
   /** Keeps a case beyond its term, and lets it go again. */
   'case.hold': ['COORDINATOR'],
   /** Takes running cases over to another version of the protocol. */

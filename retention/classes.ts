@@ -55,6 +55,16 @@ export const retentionClasses = {
     then: 'détruites avec leur dossier',
     source: `${sirena} Les articles L. 331-8-1 et R. 331-8 à R. 331-10 du code de l’action sociale et des familles ne fixent pas de durée.`,
   },
+  REQUEST: {
+    label: 'Demandes des personnes sur leurs données, et réponses',
+    unit: 'months',
+    usual: 36,
+    least: 12,
+    most: 72,
+    from: 'le jour où la réponse est partie',
+    then: archived,
+    source: 'Proposition de Guichet : à vérifier. Aucune copie de pièce d’identité n’est gardée.',
+  },
   DRAFT: {
     label: 'Messages commencés en ligne et jamais envoyés',
     unit: 'days',

@@ -10,4 +10,4 @@ export const destructionStates: Record<DestructionState, string> = {
 };
 
 /** What a line of a list is. */
-export const dueKinds = { CASE: 'Dossier', CONTACT: 'Contact sans dossier' } as const;
+export const dueKinds = { CASE: 'Dossier', CONTACT: 'Contact sans dossier', REQUEST: 'Demande d’une personne' } as const;

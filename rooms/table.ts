@@ -343,6 +343,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary cases/model statistics',
     pure: true,
   },
+  'data-requests': {
+    floor: 5,
+    holds: 'What people ask about data on them: what may be told to whom, by when, and in which words.',
+    imports: 'calendar vocabulary cases/model',
+    packages: 'luxon',
+    pure: true,
+  },
   'statistics/protection': {
     floor: 5,
     holds: 'Tables that are made public: what is too small to be shown, what must be hidden beside it, and the proof that nobody can work it out.',
@@ -406,6 +413,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary database cases/model cases/record cases/told cases/telling templates/text',
     packages: '@myriaddreamin/typst-ts-node-compiler',
     sql: 'transfer-documents',
+  },
+  'data-requests/record': {
+    floor: 6,
+    holds: 'Their requests as they are stored, and who does what with them.',
+    imports: 'calendar database retention/record data-requests',
+    sql: true,
   },
   activities: {
     floor: 6,
@@ -499,7 +512,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The desk’s day: queue, calls, letters, mails that came in.',
     imports: `
       calendar vocabulary settings directory directory/campaigns directory/record accounts files procedures procedures/record cases/model cases cases/record
-      cases/lists retention/record intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words
+      cases/lists data-requests data-requests/record retention/record intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words
     `,
     packages: 'csv-stringify express luxon',
   },
@@ -508,7 +521,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'One case at the desk: its page and every act on it.',
     imports: `
       calendar vocabulary database directory directory/record accounts files procedures procedures/record cases/model cases/told cases/running cases
-      cases/record cases/telling cases/lists intake templates/text templates/views documents api/http api/pages/shared api/pages/words
+      cases/record cases/telling cases/lists intake data-requests data-requests/record templates/text templates/views documents api/http api/pages/shared api/pages/words
     `,
     packages: 'express',
   },
@@ -567,6 +580,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     `,
     packages: 'csv-stringify express luxon zod',
   },
+  'api/pages/requests': {
+    floor: 7,
+    holds: 'What people ask about data on them: received, checked, answered by one and read by another.',
+    imports: `
+      calendar vocabulary accounts cases/told cases/record cases/lists data-requests data-requests/record retention/record documents
+      templates/text templates/views api/http api/pages/shared api/pages/words
+    `,
+    packages: 'express',
+  },
   'api/pages/results': {
     floor: 7,
     holds: 'What came of it: figures, their definitions, the cases behind them.',
@@ -580,7 +602,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The pages of whoever is signed in, put together.',
     imports: `
       accounts api/http api/pages/shared api/pages/own api/pages/desk api/pages/case api/pages/protocol api/pages/rehearsal api/pages/institution
-      api/pages/directory api/pages/coordination api/pages/results api/pages/training api/pages/review
+      api/pages/directory api/pages/coordination api/pages/results api/pages/requests api/pages/training api/pages/review
     `,
     packages: 'express',
   },

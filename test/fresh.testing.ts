@@ -17,6 +17,7 @@ import { stepBack } from '../cases/record/release.ts';
 import { signDays } from '../cases/record/signing.ts';
 import { tellRecipients } from '../cases/telling/tell.ts';
 import { agent, atHome, directoryWith, hours, monday, procedure } from '../cases/world.testing.ts';
+import { agreeToAnswer, checkRequest, chooseCases, keepRequest, noteAnswerSent, prepareAnswer } from '../data-requests/record/data-requests.ts';
 import { createDepartment } from '../database/departments.ts';
 import { connect, type Database, inDepartment } from '../database/pool.ts';
 import { SigningRing } from '../database/signing-ring.ts';
@@ -187,6 +188,23 @@ async function* listed(department: string): AsyncGenerator<FinessPiece> {
   yield { source: 'EXTRACTION', lines: [{ at: 'ligne 1', site }] };
 }
 
+/** Somebody's request about a case, answered. */
+async function answerRequest(db: Database, department: string, { caseId, by }: { caseId: string; by: string }): Promise<void> {
+  const reader = await createAccount(
+    db,
+    { department, kind: 'AGENT', organisation: null, email: `${randomUUID()}@guichet.example`, name: 'Alix' },
+    null,
+  );
+  const content = { name: 'Zéphirine Quillevéré', reach: '1 rue de l’Essai', words: 'Que savez-vous de moi ?' };
+  const asked = { right: 'ACCESS', came: 'LETTER', receivedOn: '2026-11-16', content, by, formKey: randomUUID() } as const;
+  const on = { number: await keepRequest(db, department, asked, monday), by, unchanged: () => true };
+  await checkRequest(db, department, { ...on, asker: 'PERSON', proved: true, identity: 'Vue.', mandate: '' }, monday);
+  await chooseCases(db, department, { ...on, cases: [caseId] });
+  await prepareAnswer(db, department, { ...on, answer: 'Rien.', reach: content.reach }, monday);
+  await agreeToAnswer(db, department, { ...on, by: reader }, monday);
+  await noteAnswerSent(db, department, { ...on, on: '2026-11-16', how: 'LETTER' }, monday);
+}
+
 /** One row at least in every table that has a department. */
 export async function fillEveryTable(db: Database, department: string): Promise<void> {
   const file: Examined = { name: 'mot.txt', type: 'text/plain; charset=utf-8', kind: 'TEXT', verdict: 'UNCHECKED', bytes: Buffer.from('mot') };
@@ -282,6 +300,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   );
   const contactOf = { source: 'test', externalId: randomUUID(), bodyHash: Buffer.alloc(32), receivedAt: monday };
   await recordContact(db, { department, ...contactOf, channel: 'PHONE', kind: 'ADVICE', content: { narrative: 'Conseil.' } });
+  await answerRequest(db, department, { caseId, by: account });
   await askTerms(db, department, { terms: { ...usualTerms, CASE: 60 }, why: 'essai', by: account }, monday);
   // A second time, the first list is still the one.
   const drawn = (await drawList(db, department, account, monday + hours(24 * 800))) ?? 1;

@@ -38,6 +38,15 @@ export const traceKinds = {
   LIST_DRAWN: 'Liste de destruction arrêtée',
   LIST_AGREED: 'Accord des Archives noté',
   LIST_DROPPED: 'Liste de destruction abandonnée',
+  DATA_REQUEST_RECORDED: 'Demande d’une personne sur ses données notée',
+  DATA_REQUEST_CHECKED: 'Identité de qui demande vérifiée',
+  DATA_REQUEST_CASES: 'Dossiers d’une demande choisis',
+  DATA_REQUEST_WRITTEN: 'Demande inscrite aux dossiers',
+  DATA_REQUEST_EXTENDED: 'Délai d’une demande prolongé',
+  DATA_REQUEST_PREPARED: 'Réponse à une demande préparée',
+  DATA_REQUEST_READ: 'Réponse à une demande relue',
+  DATA_REQUEST_BACK: 'Réponse à une demande renvoyée',
+  DATA_REQUEST_SENT: 'Réponse à une demande remise',
   TRACES_READ: 'Traces regardées',
 } as const;
 

@@ -33,6 +33,7 @@ import { dryRunPages } from './rehearsal/dry-run.ts';
 import { rehearseDraftPages } from './rehearsal/rehearse-draft.ts';
 import { pastPages } from './rehearsal/rehearsed-past.ts';
 import { situationsPages } from './rehearsal/rehearsed-situations.ts';
+import { dataRequestPages } from './requests/data-requests.ts';
 import { comparedPages } from './results/compared.ts';
 import { publicationPages } from './results/publications.ts';
 import { resultsPages } from './results/results.ts';
@@ -43,6 +44,7 @@ import {
   bulkHref,
   calendarsHref,
   callsHref,
+  dataRequestsHref,
   declarationCountHref,
   deskPaths,
   directoryHref,
@@ -115,6 +117,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(exercisesHref), right('exercise.open'), exercisesPages(parts));
   pages.use(underDesk(callsHref), right('alert.take'), callPages(parts));
   pages.use(underDesk(lettersHref), right('alert.take'), receivedLetterPages(parts));
+  pages.use(underDesk(dataRequestsHref), right('data.answer'), dataRequestPages(parts));
   pages.use(underDesk(mailsHref), right('mail.sort'), inboundPages(parts));
   pages.post(deskPaths.caseActs, right('case.act'));
   pages.use(deskPaths.case, casePages(parts));

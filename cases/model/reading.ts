@@ -36,6 +36,7 @@ export const readingReasons = [
   'MAILBOX_PAGE',
   'EMAIL',
   'REHEARSAL',
+  'DATA_REQUEST',
   'SEARCH',
   'LIST',
   'REVIEW',

@@ -90,7 +90,7 @@ function notAuthors(other: Omit<Reporter, 'anonymousToDesk' | 'anonymousToImplic
 }
 
 /** A mail does not say that its author is the person concerned: their name does. */
-const isSameName = (one: string | undefined, other: string | undefined): boolean => {
+export const isSameName = (one: string | undefined, other: string | undefined): boolean => {
   const [parts, others] = [one, other].map((name) =>
     wordsOf(name ?? '')
       .map((word) => word.bare)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { monthIn } from '../../calendar/local.ts';
+import { dayBegins, monthIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { verifyJournalsIn } from '../../cases/record/signing.ts';
@@ -12,6 +12,7 @@ import { bury } from '../../traces/tombstones.ts';
 import { verifyHoursIn } from '../../traces/verify-hours.ts';
 import type { Terms } from '../classes.ts';
 import { termAfter } from '../terms.ts';
+import type { dueKinds } from '../words.ts';
 import { togetherWith } from './due.ts';
 import { keepOutside } from './outside.ts';
 import { termsIn } from './rules.ts';
@@ -21,7 +22,7 @@ const mailsOfThese = `m.case_id = ANY ($1) OR EXISTS (
   SELECT FROM alert a WHERE a.id = ANY ($1) AND a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex'))`;
 
 /**
- * Where there is something of a case, or of a contact that opened none, in the order in which it goes: what is reached through another row before that row. Access
+ * Where there is something of a case, of a contact that opened none, or of a person's request, in the order in which it goes: what is reached through another row before that row. Access
  * log aside, which names nobody and has a term of its own. `$1`: their ids. The role that runs these sees what was agreed to, and nothing else.
  */
 const holdings: readonly (readonly [table: string, rows: string])[] = [
@@ -40,11 +41,23 @@ const holdings: readonly (readonly [table: string, rows: string])[] = [
   ),
   ...['review_action', 'review_reading', 'review_case'].map(ofCase),
   ['unlike', 'case_id = ANY ($1) OR other = ANY ($1)'],
-  ...['duty_line', 'duty_call', 'step_back', 'rehearsal_case', 'declaration', 'message', 'task', 'transfer', 'wake', 'case_party', 'case_tally'].map(
-    ofCase,
-  ),
+  ...[
+    'duty_line',
+    'duty_call',
+    'data_request_case',
+    'step_back',
+    'rehearsal_case',
+    'declaration',
+    'message',
+    'task',
+    'transfer',
+    'wake',
+    'case_party',
+    'case_tally',
+  ].map(ofCase),
   ['alert', 'coalesce(case_id, id) = ANY ($1)'],
   ofCase('journal_entry'),
+  ['data_request', 'id = ANY ($1)'],
   ['case_file', 'id = ANY ($1)'],
 ];
 
@@ -90,12 +103,12 @@ export function destroyList(
       const { rows: lists } = await tx.query<{ number: number }>({ text: `SELECT number FROM destruction WHERE state = 'AGREED' FOR UPDATE` });
       const [list] = lists;
       if (list === undefined) return { destroyed: 0, spared: 0 };
-      const { rows: items } = await tx.query<{ subject: string; kind: 'CASE' | 'CONTACT' }>(
+      const { rows: items } = await tx.query<{ subject: string; kind: keyof typeof dueKinds }>(
         { text: 'SELECT subject, kind FROM destruction_item WHERE number = $1 ORDER BY subject' },
         [list.number],
       );
-      const { cases, contacts } = await stillDue(tx, items, { terms: await termsIn(tx), zone, now });
-      const goes = [...cases, ...contacts];
+      const { cases, contacts, requests } = await stillDue(tx, items, { terms: await termsIn(tx), zone, now });
+      const goes = [...cases, ...contacts, ...requests];
       const spared = items.length - goes.length;
       await tx.query({ text: 'DELETE FROM destruction_item WHERE number = $1 AND NOT subject = ANY ($2::uuid[])' }, [list.number, goes]);
       if (goes.length > 0) {
@@ -123,19 +136,23 @@ export function destroyList(
   );
 }
 
-/** What of a list goes: contacts at their term, and cases whose whole situation is at its term and in the list. */
+/** What of a list goes: contacts and requests at their term, and cases whose whole situation is at its term and in the list. */
 async function stillDue(
   tx: Tx,
-  items: readonly { subject: string; kind: 'CASE' | 'CONTACT' }[],
+  items: readonly { subject: string; kind: keyof typeof dueKinds }[],
   at: { terms: Terms; zone: string; now: Instant },
-): Promise<{ cases: string[]; contacts: string[] }> {
+): Promise<{ cases: string[]; contacts: string[]; requests: string[] }> {
   const listed = (kind: string) => items.flatMap((item) => (item.kind === kind ? [item.subject] : []));
   const cases = new Set(listed('CASE'));
   const together = await togetherWith(tx, [...cases], at);
   const contacts = await contactsOf(tx, listed('CONTACT'));
+  const requests = await requestsOf(tx, listed('REQUEST'), at.zone);
+  const alone = (name: 'CONTACT' | 'REQUEST', all: readonly { id: string; at: Instant }[]) =>
+    all.flatMap(({ id, at: from }) => (termAfter(name, at.terms, from, at.zone) <= at.now ? [id] : []));
   return {
     cases: together.flatMap(({ ids, isDue }) => (isDue && ids.every((id) => cases.has(id)) ? ids : [])),
-    contacts: contacts.flatMap(({ id, at: received }) => (termAfter('CONTACT', at.terms, received, at.zone) <= at.now ? [id] : [])),
+    contacts: alone('CONTACT', contacts),
+    requests: alone('REQUEST', requests),
   };
 }
 
@@ -162,6 +179,14 @@ async function contactsOf(tx: Tx, ids: readonly string[]): Promise<{ id: string;
     [ids],
   );
   return rows.map(({ id, at }) => ({ id, at: at.getTime() }));
+}
+
+async function requestsOf(tx: Tx, ids: readonly string[], zone: string): Promise<{ id: string; at: Instant }[]> {
+  const { rows } = await tx.query<{ id: string; on: string }>(
+    { text: `SELECT id, to_char(sent_on, 'YYYY-MM-DD') AS on FROM data_request WHERE id = ANY ($1::uuid[]) AND sent_on IS NOT NULL ORDER BY id` },
+    [ids],
+  );
+  return rows.map(({ id, on }) => ({ id, at: dayBegins(on, zone) }));
 }
 
 /** What figures of whole years need, under ids that nothing else has. Exercises are never counted. */
@@ -218,6 +243,10 @@ async function erase(tx: Tx, subjects: readonly string[]): Promise<number> {
   for (const side of ['from', 'to'])
     await tx.query({ text: `UPDATE handed_over SET ${side}_case = NULL, ${side}_reference = NULL WHERE ${side}_case = ANY ($1)` }, [subjects]);
   await tx.query({ text: 'DELETE FROM handed_over WHERE from_case IS NULL AND to_case IS NULL' });
+  // A request about a case that goes has a term of its own.
+  await tx.query({ text: 'UPDATE data_request SET cases = ARRAY(SELECT unnest(cases) EXCEPT SELECT unnest($1::uuid[])) WHERE cases && $1::uuid[]' }, [
+    subjects,
+  ]);
   let entries = 0;
   for (const [table, rows] of holdings) {
     const { rowCount } = await tx.query({ text: `DELETE FROM ${table} WHERE ${rows}` }, [subjects]);

@@ -16,6 +16,7 @@ export interface Destruction {
   /** As it was drawn. */
   cases: number;
   contacts: number;
+  requests: number;
   /** Null where the Archives had not agreed. */
   visa: { reference: string /** ISO day. */; on: string; by: string; at: Instant } | null;
   destroyed: number;
@@ -42,10 +43,10 @@ export function drawList(db: Database, department: string, by: string, now: Inst
     const count = (kind: DueItem['kind']) => items.filter((item) => item.kind === kind).length;
     const { rows } = await tx.query<{ number: number }>(
       {
-        text: `INSERT INTO destruction (department, number, state, drawn_by, drawn_at, cases, contacts)
-               SELECT $1, coalesce(max(number), 0) + 1, 'DRAWN', $2, $3, $4, $5 FROM destruction RETURNING number`,
+        text: `INSERT INTO destruction (department, number, state, drawn_by, drawn_at, cases, contacts, requests)
+               SELECT $1, coalesce(max(number), 0) + 1, 'DRAWN', $2, $3, $4, $5, $6 FROM destruction RETURNING number`,
       },
-      [department, by, new Date(now), count('CASE'), count('CONTACT')],
+      [department, by, new Date(now), count('CASE'), count('CONTACT'), count('REQUEST')],
     );
     const number = rows[0]?.number ?? 0;
     await tx.query(
@@ -124,8 +125,8 @@ async function lockRunning(tx: Tx, number: number): Promise<Destruction | null> 
 }
 
 /** Whether somebody sees all that is left of a list: cases that name somebody they are tied to, or that they stepped back from, are hidden from them. */
-function isWhole({ state, cases, contacts }: Destruction, items: readonly ListedItem[]): boolean {
-  return items.length === (state === 'DRAWN' || state === 'AGREED' ? cases + contacts : 0);
+function isWhole({ state, cases, contacts, requests }: Destruction, items: readonly ListedItem[]): boolean {
+  return items.length === (state === 'DRAWN' || state === 'AGREED' ? cases + contacts + requests : 0);
 }
 
 interface DestructionRow {
@@ -135,6 +136,7 @@ interface DestructionRow {
   drawn_at: Date;
   cases: number;
   contacts: number;
+  requests: number;
   visa: string | null;
   visa_on: string | null;
   agreed_by: string | null;
@@ -148,7 +150,7 @@ interface DestructionRow {
   failed_at: Date | null;
 }
 
-const columns = `number, state, drawn_by, drawn_at, cases, contacts, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at, dropped_by, dropped_at, failure, failed_at`;
+const columns = `number, state, drawn_by, drawn_at, cases, contacts, requests, visa, to_char(visa_on, 'YYYY-MM-DD') AS visa_on, agreed_by, agreed_at, destroyed, spared, done_at, dropped_by, dropped_at, failure, failed_at`;
 
 function readRow({
   number,
@@ -157,6 +159,7 @@ function readRow({
   drawn_at,
   cases,
   contacts,
+  requests,
   visa,
   visa_on,
   agreed_by,
@@ -176,6 +179,7 @@ function readRow({
     drawnAt: drawn_at.getTime(),
     cases,
     contacts,
+    requests,
     visa:
       visa === null || visa_on === null || agreed_by === null || agreed_at === null
         ? null

@@ -1,3 +1,4 @@
+import { dayBegins } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import type { CaseState } from '../../cases/model/state.ts';
@@ -30,7 +31,7 @@ export const mostInList = 500;
 const atOnce = 500;
 
 /**
- * What is at its term, the longest first: cases, those that are one situation together, and contacts that opened none. Nothing that is one situation is parted:
+ * What is at its term, the longest first: cases, those that are one situation together, contacts that opened none, and answered requests of people. Nothing that is one situation is parted:
  * what does not fit whole is of the next list. Whoever asks sees the cases they may see.
  */
 export function whatIsDue(db: Database, department: string, now: Instant): Promise<AtTerm> {
@@ -48,12 +49,24 @@ export async function dueIn(tx: Tx, department: string, now: Instant): Promise<A
     },
     [department, new Date(termBefore('CONTACT', terms, now, zone)), mostInList + 1],
   );
+  const requests = await tx.query<{ id: string; number: number; received_on: string; sent_on: string }>(
+    {
+      name: 'data-requests-sent-before',
+      text: `SELECT id, number, to_char(received_on, 'YYYY-MM-DD') AS received_on, to_char(sent_on, 'YYYY-MM-DD') AS sent_on
+             FROM data_request WHERE department = $1 AND sent_at IS NOT NULL AND sent_on < $2 ORDER BY sent_on, id LIMIT $3`,
+    },
+    [department, new Date(termBefore('REQUEST', terms, now, zone)), mostInList + 1],
+  );
   const due: Situation[] = [
     ...(await endedDue(tx, department, { terms, zone, now })),
     ...contacts.rows.map(({ id, reference, received_at }): Situation => {
       const openedAt = received_at.getTime();
       const dueAt = termAfter('CONTACT', terms, openedAt, zone);
       return { dueAt, items: [{ subject: id, kind: 'CONTACT', reference: reference ?? 'sans référence', openedAt, dueAt }] };
+    }),
+    ...requests.rows.map(({ id, number, received_on, sent_on }): Situation => {
+      const [openedAt, dueAt] = [dayBegins(received_on, zone), termAfter('REQUEST', terms, dayBegins(sent_on, zone), zone)];
+      return { dueAt, items: [{ subject: id, kind: 'REQUEST', reference: `Demande n° ${number}`, openedAt, dueAt }] };
     }),
   ]
     .filter(({ dueAt }) => dueAt <= now)
@@ -67,7 +80,7 @@ export async function dueIn(tx: Tx, department: string, now: Instant): Promise<A
   return { items, more: false };
 }
 
-/** Cases merged together, or one that is alone; a contact is alone. */
+/** Cases merged together, or one that is alone; a contact is alone, and so is a request. */
 interface Situation {
   dueAt: Instant;
   items: DueItem[];
@@ -123,6 +136,8 @@ interface Read {
   lastAt: Instant;
   openedAt: Instant;
   declared: boolean;
+  /** Somebody's request about it is still to be answered. */
+  asked: boolean;
 }
 
 /** Cases that are one situation, with whether they are at their term: as a whole, at the last of theirs. */
@@ -147,15 +162,19 @@ async function situationsOf(tx: Tx, ids: readonly string[]): Promise<Read[][]> {
 }
 
 function dueOf(situation: readonly Read[], { terms, zone, now }: At): Situation | null {
-  const ends = situation.map(({ state, lastAt, declared }) => caseTerm({ ...endOf(state), lastAt, declared }, terms, zone));
+  const ends = situation.map(({ state, lastAt, declared, asked }) => caseTerm({ ...endOf(state, asked), lastAt, declared }, terms, zone));
   const dueAt = ends.includes(null) ? null : Math.max(...ends.filter((end) => end !== null));
   if (dueAt === null || dueAt > now) return null;
   return { dueAt, items: situation.map(({ id, reference, openedAt }) => ({ subject: id, kind: 'CASE', reference, openedAt, dueAt })) };
 }
 
-function endOf({ status, closedAt, hold, tasks, deadlines, messages, obligations }: CaseState) {
+function endOf({ status, closedAt, hold, tasks, deadlines, messages, obligations }: CaseState, asked: boolean) {
   const owes =
-    tasks.some((task) => task.status === 'OPEN') || obligations.some((owed) => owed.status === 'OPEN') || deadlines.length > 0 || messages.length > 0;
+    asked ||
+    tasks.some((task) => task.status === 'OPEN') ||
+    obligations.some((owed) => owed.status === 'OPEN') ||
+    deadlines.length > 0 ||
+    messages.length > 0;
   return { closedAt: status === 'OPEN' ? null : closedAt, heldUntil: hold?.until ?? null, owes };
 }
 
@@ -163,15 +182,24 @@ function endOf({ status, closedAt, hold, tasks, deadlines, messages, obligations
 async function withMerged(tx: Tx, ids: readonly string[]): Promise<Map<string, Read>> {
   const read = new Map<string, Read>();
   for (let next = [...ids]; next.length > 0; ) {
-    const { rows } = await tx.query<{ id: string; reference: string; state: unknown; last_at: Date; opened_at: Date; declared: boolean }>(
+    const { rows } = await tx.query<{
+      id: string;
+      reference: string;
+      state: unknown;
+      last_at: Date;
+      opened_at: Date;
+      declared: boolean;
+      asked: boolean;
+    }>(
       {
-        text: `SELECT c.id, c.reference, c.state, c.last_at, c.opened_at, EXISTS (SELECT FROM declaration d WHERE d.case_id = c.id) AS declared
+        text: `SELECT c.id, c.reference, c.state, c.last_at, c.opened_at, EXISTS (SELECT FROM declaration d WHERE d.case_id = c.id) AS declared,
+                      EXISTS (SELECT FROM data_request_case a JOIN data_request r ON r.id = a.request WHERE a.case_id = c.id AND r.sent_at IS NULL) AS asked
                FROM case_file c WHERE c.id = ANY ($1::uuid[])`,
       },
       [next],
     );
-    for (const { id, reference, state, last_at, opened_at, declared } of rows)
-      read.set(id, { id, reference, state: readStoredState(state), lastAt: last_at.getTime(), openedAt: opened_at.getTime(), declared });
+    for (const { id, reference, state, last_at, opened_at, declared, asked } of rows)
+      read.set(id, { id, reference, state: readStoredState(state), lastAt: last_at.getTime(), openedAt: opened_at.getTime(), declared, asked });
     const near = rows.flatMap(({ id }) => {
       const { links = [], mergedInto } = read.get(id)?.state ?? {};
       return [...links.flatMap(({ other, relation }) => (relation === 'MERGED_HERE' ? [other] : [])), ...(mergedInto ? [mergedInto] : [])];

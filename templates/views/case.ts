@@ -38,6 +38,8 @@ export interface CaseView extends OnCase {
     status: TransferStatus;
     actions: { href: string; label: string }[];
   })[];
+  /** What people asked about data on them that it holds. */
+  requests: { label: string; said: string; href: string }[];
   facts: { label: string; text: string }[];
   /** What authorities decided about the establishment concerned, as long as it holds. */
   acts: ActLine[];

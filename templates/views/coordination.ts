@@ -57,7 +57,7 @@ export interface RetentionViews {
     asked?: { by: string; at: Instant; why: string; changes: { label: string; was: string; is: string }[]; approve?: Action; drop: Action };
     changeHref: string;
     /** At its term now, an agreement needed; `more` than a list holds. */
-    due: { cases: number; contacts: number; more: boolean };
+    due: { cases: number; contacts: number; requests: number; more: boolean };
     dueHref: string;
     /** The list that the Archives are asked about, or that goes tonight. */
     running?: DestructionLine;
@@ -125,4 +125,61 @@ export interface DestructionItemLine {
   href?: string;
   openedOn: string;
   dueOn: string;
+}
+
+export interface DataRequestViews {
+  'desk/data-requests': { chrome: DeskChrome; open: DataRequestLine[]; answered: DataRequestLine[]; newHref: string };
+  'desk/data-request-new': {
+    chrome: DeskChrome;
+    form: Form<'right' | 'came' | 'receivedOn' | 'name' | 'about' | 'reach' | 'words'>;
+    rights: Choice[];
+    ways: Choice[];
+    backHref: string;
+  };
+  'desk/data-request': {
+    chrome: DeskChrome;
+    line: DataRequestLine;
+    pairs: { label: string; text: string }[];
+    cases: { reference: string; href: string; written: boolean }[];
+    /** What may be done now, what is to be done next first. */
+    acts: { label: string; href: string; main?: true }[];
+    answer?: string;
+    backHref: string;
+  };
+  'desk/data-request-check': OnDataRequest & { form: Form<'asker' | 'identity' | 'mandate' | 'proved'>; askers: Choice[] };
+  'desk/data-request-cases': OnDataRequest & { form: Form<'cases' | 'others'>; found: Choice[] };
+  'desk/data-request-write': OnDataRequest & { form: Form<'text'>; said: string; cases: string[] };
+  'desk/data-request-extend': OnDataRequest & { form: Form<'why'>; reasons: Choice[]; until: Instant };
+  'desk/data-request-answer': OnDataRequest & { form: Form<'reach' | 'answer'>; told: ToldLine[]; fixed?: string };
+  'desk/data-request-read': OnDataRequest & { told: ToldLine[]; answer: string; reach: string; agree?: Action; back: Action };
+  'desk/data-request-sent': OnDataRequest & { form: Form<'how' | 'on'>; ways: Choice[]; letterHref: string };
+}
+
+interface OnDataRequest {
+  chrome: DeskChrome;
+  number: number;
+  href: string;
+  listHref: string;
+}
+
+export interface DataRequestLine {
+  number: number;
+  href: string;
+  right: string;
+  article: string;
+  step: string;
+  receivedOn: string;
+  dueAt: Instant;
+  /** Its limit has passed, and nobody answered. */
+  late: boolean;
+  /** ISO day. */
+  sentOn?: string;
+}
+
+/** What may be told of one case, and what is held back. */
+export interface ToldLine {
+  reference: string;
+  href: string;
+  told: string[];
+  held: { piece: string; why: string }[];
 }

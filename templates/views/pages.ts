@@ -1,4 +1,4 @@
-import type { ApiKeyViews, RetentionViews } from './coordination.ts';
+import type { ApiKeyViews, DataRequestViews, RetentionViews } from './coordination.ts';
 import type { DeskViews } from './desk.ts';
 import type { DirectoryViews } from './directory.ts';
 import type { DocumentViews } from './documents.ts';
@@ -33,6 +33,7 @@ export interface Views
     DocumentViews,
     ResultsViews,
     RetentionViews,
+    DataRequestViews,
     PublicationViews,
     ReviewViews,
     SituationViews,

@@ -113,7 +113,7 @@ export interface PublicViews {
     association: boolean;
     contact?: string;
     /** The department’s own, in words. */
-    terms: Record<'CASE' | 'CONTACT' | 'DECLARATION' | 'DRAFT' | 'MAIL' | 'LOG', string>;
+    terms: Record<'CASE' | 'CONTACT' | 'DECLARATION' | 'DRAFT' | 'MAIL' | 'LOG' | 'REQUEST', string>;
   };
 }
 

@@ -18,6 +18,13 @@ const open: CaseView = {
   exercise: false,
   openedAt: at('2026-11-16T14:20:00'),
   danger: 2,
+  requests: [
+    {
+      label: 'Demande n° 3, opposition : préparer la réponse',
+      said: 'Opposition. Elle n’arrête ni transmission, ni obligation, ni délai légal.',
+      href: '#',
+    },
+  ],
   summary: 'Négligences passives · EHPAD · Nancy',
   about: {
     lines: [

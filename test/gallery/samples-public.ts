@@ -25,6 +25,7 @@ const data = {
     DRAFT: '30 jours',
     MAIL: '90 jours',
     LOG: '12 mois (1 an)',
+    REQUEST: '36 mois (3 ans)',
   },
 };
 const home = {

@@ -26,7 +26,7 @@ const classes = retentionClassNames.map((name) => {
 
 export const retentionSamples: { [Name in keyof RetentionViews]: Record<string, Views[Name]> } = {
   'desk/retention': {
-    plain: { chrome, classes, changeHref: '#', due: { cases: 12, contacts: 3, more: true }, dueHref: '#', lists: [] },
+    plain: { chrome, classes, changeHref: '#', due: { cases: 12, contacts: 3, requests: 1, more: true }, dueHref: '#', lists: [] },
     asked: {
       chrome,
       classes,
@@ -40,7 +40,7 @@ export const retentionSamples: { [Name in keyof RetentionViews]: Record<string, 
         drop: button,
       },
       changeHref: '#',
-      due: { cases: 0, contacts: 0, more: false },
+      due: { cases: 0, contacts: 0, requests: 0, more: false },
       dueHref: '#',
       running: list,
       lists: [list, { ...list, number: 2, state: 'Détruite', running: false, destroyed: 40, spared: 1 }],

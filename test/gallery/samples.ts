@@ -1,6 +1,7 @@
 import type { Views } from '../../templates/views/pages.ts';
 import { deskChrome } from './parts.ts';
 import { apiKeySamples } from './samples-api-keys.ts';
+import { dataRequestSamples } from './samples-data-requests.ts';
 import { deskSamples } from './samples-desk.ts';
 import { directorySamples } from './samples-directory.ts';
 import { documentSamples } from './samples-documents.ts';
@@ -39,6 +40,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...reviewSamples,
   ...publicationSamples,
   ...retentionSamples,
+  ...dataRequestSamples,
   ...trainingSamples,
   ...guidesSamples,
   ...proofSamples,

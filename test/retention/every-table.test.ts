@@ -4,9 +4,19 @@ import { createAccount } from '../../accounts/accounts.ts';
 import { lookAtDepartment } from '../../activities/retention-look.ts';
 import { dayIn } from '../../calendar/local.ts';
 import { hours } from '../../cases/world.testing.ts';
+import {
+  agreeToAnswer,
+  checkRequest,
+  chooseCases,
+  keepRequest,
+  noteAnswerSent,
+  prepareAnswer,
+  readDataRequest,
+} from '../../data-requests/record/data-requests.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { keepMails } from '../../intake/email/inbound-mails.ts';
 import { agreeToList, drawList } from '../../retention/record/destructions.ts';
+import { whatIsDue } from '../../retention/record/due.ts';
 import { leftOutside } from '../../retention/record/outside.ts';
 import { asOwner, type Desk, fillEveryTable, freshDesk, openCase, rowsAsOwner, signing } from '../fresh.testing.ts';
 
@@ -66,16 +76,29 @@ test('of a case that has something in every table, nothing is left but who read 
        state = state || '{"status":"CLOSED","closedAt":1424254800000,"tasks":[],"deadlines":[],"messages":[],"obligations":[]}'`,
   );
   await asOwner(desk, `UPDATE alert SET received_at = '2015-02-18' WHERE case_id IS NULL`);
-  const theirs = await query<{ id: string }>(`
-    SELECT id::text FROM alert UNION SELECT id::text FROM attachment UNION SELECT id::text FROM declaration UNION SELECT id::text FROM told
-    UNION SELECT id::text FROM inbound_mail`);
-  const [drawing, agreeing] = await Promise.all(
+  // Somebody's request about it, not answered yet, and answered long ago.
+  const [drawing = '', agreeing = ''] = await Promise.all(
     ['une', 'autre'].map((name) =>
       createAccount(desk.db, { department: '54', kind: 'COORDINATOR', organisation: null, email: `${randomUUID()}@guichet.example`, name }, null),
     ),
   );
-  const number = (await drawList(desk.db, '54', drawing ?? '', now)) ?? 0;
-  const visa = { number, reference: 'V', on: dayIn(now, 'Europe/Paris'), by: agreeing ?? '' };
+  const content = { name: 'Philibertine', reach: 'Nancy', words: 'Que savez-vous ?' };
+  const form = { right: 'ACCESS', came: 'LETTER', receivedOn: '2015-01-07', content, by: drawing, formKey: randomUUID() } as const;
+  const on = { number: await keepRequest(desk.db, '54', form, now), by: drawing, unchanged: () => true };
+  await chooseCases(desk.db, '54', { ...on, cases: [first.id] });
+  const due = async () => (await whatIsDue(desk.db, '54', now)).items.map(({ subject }) => subject);
+  expect(await due(), 'somebody waits for an answer about it').not.toContain(first.id);
+  await checkRequest(desk.db, '54', { ...on, asker: 'PERSON', proved: true, identity: 'Vue.', mandate: '' }, now);
+  await prepareAnswer(desk.db, '54', { ...on, answer: 'Rien.', reach: 'Nancy' }, now);
+  await agreeToAnswer(desk.db, '54', { ...on, by: agreeing }, now);
+  await noteAnswerSent(desk.db, '54', { ...on, on: '2015-02-18', how: 'LETTER' }, now);
+  const request = await readDataRequest(desk.db, '54', on.number);
+  expect(await due()).toEqual(expect.arrayContaining([first.id, request?.id]));
+  const theirs = await query<{ id: string }>(`
+    SELECT id::text FROM alert UNION SELECT id::text FROM attachment UNION SELECT id::text FROM declaration UNION SELECT id::text FROM told
+    UNION SELECT id::text FROM inbound_mail`);
+  const number = (await drawList(desk.db, '54', drawing, now)) ?? 0;
+  const visa = { number, reference: 'V', on: dayIn(now, 'Europe/Paris'), by: agreeing };
   expect(await agreeToList(desk.db, '54', visa, now)).toBeNull();
 
   // Nobody answers at its mail server.
@@ -87,6 +110,8 @@ test('of a case that has something in every table, nothing is left but who read 
   expect(await query('SELECT kind FROM left_outside'), 'its mail is still to be deleted from the mailbox').toEqual([{ kind: 'MAILBOX' }]);
   expect((await leftOutside(desk.db, '54')).mailbox).toMatchObject([{ messageId: '<un@b.example>' }]);
   expect(await saying(...cases.flatMap(({ id, reference }) => [id, reference]))).toEqual(['access_log']);
+  expect(await saying(request?.id ?? ''), 'the request went at its own term').toEqual([]);
+  expect(await query('SELECT cases FROM data_request'), 'one that is kept leaves the case').toEqual([{ cases: [] }]);
   expect(await saying('un@b.example', ...theirs.map(({ id }) => id))).toEqual([]);
   expect(await query('SELECT status, at_case, at_opened FROM rehearsal')).toEqual([{ status: 'STOPPED', at_case: null, at_opened: null }]);
   expect(await query('SELECT from_case, from_reference, to_reference FROM handed_over'), 'the other desk keeps its own side').toEqual([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkRequest, keepRequest, prepareAnswer } from '../../data-requests/record/data-requests.ts';
 import { inDepartment } from '../../database/pool.ts';
 import { alertBody, alertUntilAnswered, post } from '../alerts.ts';
 import { eventually, type Stack, startStack } from '../stack.ts';
@@ -42,6 +43,16 @@ it('a name given in every field, in errors, in answers and in addresses is read 
     await post(stack, key, `/transfers/${action?.id}/outcome`, { outcome: ['SANS_SUITE'], text: planted }),
   ];
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+
+  const somebody = await inDepartment(stack.db, '54', async (tx) => {
+    const { rows } = await tx.query<{ id: string }>({ text: `SELECT id FROM account WHERE kind = 'AGENT' LIMIT 1` });
+    return rows[0]?.id ?? '';
+  });
+  const asked = { name: planted, reach: `1 rue ${planted}`, about: planted, words: `Que savez-vous de ${planted} ?` };
+  const form = { right: 'ACCESS', came: 'LETTER', receivedOn: '2026-11-16', content: asked, by: somebody, formKey: 'form' } as const;
+  const on = { number: await keepRequest(stack.db, '54', form, Date.now()), by: somebody, unchanged: () => true };
+  await checkRequest(stack.db, '54', { ...on, asker: 'PERSON', proved: true, identity: planted, mandate: planted }, Date.now());
+  await prepareAnswer(stack.db, '54', { ...on, answer: `Madame ${planted},`, reach: planted }, Date.now());
 
   const errors = [
     await post(stack, key, '/alerts', { facts: planted, content: { narrative: planted, victim: planted } }),

@@ -55,6 +55,7 @@ const reasons: Record<ReadingReason, string> = {
   MAILBOX_PAGE: 'Courriel reçu, lu',
   EMAIL: 'Expéditeur d’un courriel comparé à l’auteur',
   REHEARSAL: 'Protocole essayé sur le passé',
+  DATA_REQUEST: 'Demande d’une personne sur ses données',
   SEARCH: 'Trouvé par une recherche',
   LIST: 'Nom montré dans une liste',
   REVIEW: 'Relecture d’un dossier tiré au sort',
@@ -178,7 +179,7 @@ export function accessPages(parts: Parts): Router {
       return { event: { kind: 'InformingNoted', whom, said }, content: text };
     },
     refusedAt: 'day',
-    said: 'C’est noté au journal du dossier.',
+    said: 'L’information est notée au journal du dossier.',
   });
   return pages;
 }

@@ -11,6 +11,8 @@ import { handedOverOf } from '../../../cases/telling/handed-over.ts';
 import { knownContent } from '../../../cases/told/known.ts';
 import { waiting } from '../../../cases/told/leaving.ts';
 import { petitionChecklist } from '../../../cases/told/petition.ts';
+import { dataRights, requestSteps, saidOnCase } from '../../../data-requests/codes.ts';
+import { requestsAbout, stepOf } from '../../../data-requests/record/data-requests.ts';
 import { readExerciseAddress } from '../../../database/departments.ts';
 import { actsOf } from '../../../directory/record/establishments.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -18,7 +20,7 @@ import type { OnCase } from '../../../templates/views/lines.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, casePaths, firstPath } from '../shared/addresses.ts';
+import { caseHref, casePaths, dataRequestHref, firstPath } from '../shared/addresses.ts';
 import { factLines, factsSummary } from '../shared/facts-form.ts';
 import { neededText } from '../shared/fields.ts';
 import { buttonTo } from '../shared/form-button.ts';
@@ -100,6 +102,7 @@ export function casePages(parts: Parts): Router {
     const known = knownContent(record);
     const handed = await handedOverOf(parts.database, record.department, record.id);
     const acts = state.facts.finess === undefined ? [] : await actsOf(parts.database, record.department, state.facts.finess);
+    const requests = await requestsAbout(parts.database, record.department, record.id);
     const nextDue = Math.min(...state.deadlines.map(({ dueAt }) => dueAt));
     return parts.page('desk/case', {
       ...frame,
@@ -112,6 +115,11 @@ export function casePages(parts: Parts): Router {
       ...(state.facts.danger !== undefined && { danger: state.facts.danger }),
       summary: factsSummary(state.facts),
       about: aboutCase(record, names),
+      requests: requests.map((one) => ({
+        label: typographic(`Demande n° ${one.number}, ${dataRights[one.right].label.toLowerCase()} : ${requestSteps[stepOf(one)].toLowerCase()}`),
+        said: typographic(saidOnCase(one.right) ?? ''),
+        href: dataRequestHref('one', one.number),
+      })),
       ...originOf(handed, record.id, names),
       way: wayOf(state, record.journal, names, now, frame.chrome.zone, (transfer) => clocksOf(turn, transfer)),
       tasks: state.tasks

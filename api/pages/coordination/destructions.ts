@@ -180,7 +180,7 @@ const isRunning = ({ state }: Pick<Destruction, 'state'>): boolean => state === 
 
 /** A list, as lists of lists show it. */
 export function destructionLine(list: Destruction): DestructionLine {
-  const { number, state, drawnAt, cases, contacts, destroyed, spared, failure } = list;
+  const { number, state, drawnAt, cases, contacts, requests, destroyed, spared, failure } = list;
   const href = retentionHref('list', { number: String(number) });
   return {
     href,
@@ -188,7 +188,7 @@ export function destructionLine(list: Destruction): DestructionLine {
     state: typographic((failure && failedStates[state]) || destructionStates[state]),
     running: isRunning(list),
     at: drawnAt,
-    count: cases + contacts,
+    count: cases + contacts + requests,
     destroyed,
     spared,
   };

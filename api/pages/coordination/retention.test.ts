@@ -96,7 +96,7 @@ test('what is at its term is shown, frozen as a list, agreed to by a second pers
   const [drawing, agreeing] = both();
   await look();
   await drawing.open('/guichet');
-  expect(drawing.words).toContain('1 dossier ou contact est à son terme');
+  expect(drawing.words).toContain('1 dossier, contact ou demande est à son terme');
   await drawing.open(`${page}/a-detruire`);
   expect(drawing.words).toContain(reference);
   await drawing.submit('/arreter');
@@ -133,7 +133,7 @@ test('what is at its term is shown, frozen as a list, agreed to by a second pers
   await agreeing.open('/guichet');
   expect(agreeing.words).not.toContain('à son terme');
   await agreeing.open(page);
-  expect(agreeing.words).toContain('Aucun dossier, aucun contact sans dossier n’est à son terme');
+  expect(agreeing.words).toContain('Aucun dossier, aucun contact sans dossier, aucune demande n’est à son terme');
   expect(agreeing.page.text).not.toContain('Voir ce qui sera détruit');
   expect((await traces()).slice(4)).toEqual(['LIST_DRAWN', 'LIST_AGREED', 'LIST_DROPPED', 'LIST_DRAWN', 'LIST_AGREED']);
 });

@@ -69,6 +69,7 @@ export function retentionPages(parts: Parts): Router {
         due: {
           cases: items.filter(({ kind }) => kind === 'CASE').length,
           contacts: items.filter(({ kind }) => kind === 'CONTACT').length,
+          requests: items.filter(({ kind }) => kind === 'REQUEST').length,
           more,
         },
         dueHref: retentionHref('due'),

@@ -1,7 +1,10 @@
 import type { Response } from 'express';
 import { endOfKey, endsSoon, listApiKeys } from '../../../accounts/api-keys.ts';
 import { may } from '../../../accounts/rights.ts';
+import { DAY } from '../../../calendar/milliseconds.ts';
 import type { Queue } from '../../../cases/lists/queue-counts.ts';
+import { dataRights, requestSteps } from '../../../data-requests/codes.ts';
+import { type DataRequest, openRequests, stepOf } from '../../../data-requests/record/data-requests.ts';
 import { announcedCalls } from '../../../intake/announced.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
 import { failingProofs } from '../../../publication/proofs.ts';
@@ -9,18 +12,21 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { QueueRow } from '../../../templates/views/queue.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { apiKeyHref, callHref, proofHref } from '../shared/addresses.ts';
+import { apiKeyHref, callHref, dataRequestHref, dataRequestsHref, proofHref } from '../shared/addresses.ts';
 import { readOwn } from '../shared/own-draft.ts';
 import { directoryRows } from './directory-rows.ts';
 import { protocolRows } from './protocol-rows.ts';
 import { rosterRows } from './roster-rows.ts';
 
 const MOST_CALLS = 10;
+/** A request is a line of its own once its limit is so near. */
+const PRESSING = 10 * DAY;
 
 /** What waits in the queue beside cases, for whoever is signed in: calls that ring or were begun, and what only a coordinator can do. */
 export async function rowsBeside(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
   return [
     ...(await ringing(parts, signedIn(response).department)),
+    ...(queue === 'ALL' ? await dataRequestRows(parts, response) : []),
     ...(coordinates(response, queue) ? await coordinatorRows(parts, response) : []),
     ...(await unfinishedCalls(parts, response)),
   ];
@@ -38,6 +44,40 @@ async function ringing(parts: Parts, department: string): Promise<QueueRow[]> {
     late: false,
     status: 'OPEN',
   }));
+}
+
+/** What people asked about data on them and nobody answered yet: each that is pressing, and how many others there are. */
+async function dataRequestRows(parts: Parts, response: Response): Promise<QueueRow[]> {
+  const account = signedIn(response);
+  if (!may(account, 'data.answer')) return [];
+  const now = parts.now();
+  const requests = await openRequests(parts.database, account.department);
+  const [pressing, others] = [true, false].map((is) => requests.filter(({ dueAt }) => dueAt < now + PRESSING === is)) as [
+    DataRequest[],
+    DataRequest[],
+  ];
+  const first = others[0];
+  const row = (one: DataRequest) => ({ place: '', openedAt: one.recorded.at, dueAt: one.dueAt, late: one.dueAt < now, status: 'OPEN' as const });
+  return [
+    ...pressing.map((one) => ({
+      ...row(one),
+      id: `demande-${one.number}`,
+      href: dataRequestHref('one', one.number),
+      reference: typographic(`Demande n° ${one.number}`),
+      reason: typographic(`${requestSteps[stepOf(one)]} : ${dataRights[one.right].label}`),
+    })),
+    ...(first === undefined
+      ? []
+      : [
+          {
+            ...row(first),
+            id: 'demandes',
+            href: dataRequestsHref,
+            reference: 'Demandes',
+            reason: others.length === 1 ? 'Une demande d’une personne sur ses données' : `${others.length} demandes de personnes sur leurs données`,
+          },
+        ]),
+  ];
 }
 
 /** Calls that this agent began to write down and did not end: first in the queue, so that a crash loses nothing. */

@@ -118,6 +118,7 @@ function ofDepartment(parts: Parts): Router {
       DRAFT: said('DRAFT'),
       MAIL: said('MAIL'),
       LOG: said('LOG'),
+      REQUEST: said('REQUEST'),
     };
   }
   return pages;

@@ -771,6 +771,28 @@ export function addressOf(name: string, base?: string): string {
 }
 
 /** How long data are kept, and what is destroyed. */
+export const dataRequestsHref = `${deskHref}/demandes`;
+
+/** What people ask about data on them, under its own address. */
+export const dataRequestPaths = {
+  all: '/',
+  new: '/nouvelle',
+  one: '/:number',
+  check: '/:number/verification',
+  cases: '/:number/dossiers',
+  write: '/:number/inscription',
+  extend: '/:number/delai',
+  notice: '/:number/delai.pdf',
+  answer: '/:number/reponse',
+  read: '/:number/relecture',
+  agree: '/:number/relecture/accepter',
+  back: '/:number/relecture/renvoyer',
+  letter: '/:number/reponse.pdf',
+  sent: '/:number/remise',
+} as const;
+export const dataRequestHref = (page: Exclude<keyof typeof dataRequestPaths, 'all'>, number?: number): string =>
+  `${dataRequestsHref}${filled(dataRequestPaths[page], { number: String(number) })}`;
+
 export const retentionPaths = {
   all: '/',
   change: '/durees',

@@ -1,0 +1,222 @@
+import { DateTime } from 'luxon';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CaseEvent } from '../../../cases/model/events.ts';
+import { apply } from '../../../cases/record/apply.ts';
+import { agent as law } from '../../../cases/world.testing.ts';
+import { proposedAnswer } from '../../../data-requests/answer.ts';
+import { inDepartment } from '../../../database/pool.ts';
+import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
+import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
+import { type OpenedCase, openCase } from '../../../test/fresh.testing.ts';
+
+const page = '/guichet/demandes';
+const [person, son, neighbour] = ['Philibertine Quatrebarbes', 'Ambroise Quatrebarbes', 'Gontran Vaucresson'];
+const home = '12 rue des Lilas bleus, 54000 Nancy';
+const today = DateTime.now().setZone('Europe/Paris');
+let api: TestApi;
+let [one, other]: Visitor[] = [];
+let about: OpenedCase;
+beforeAll(async () => {
+  api = await startTestApi();
+  [one, other] = await Promise.all(
+    (['AGENT', 'COORDINATOR'] as const).map(async (kind) => {
+      const visitor = new Visitor(api.url);
+      await visitor.signIn(demonstrationAccount('54', kind));
+      return visitor;
+    }),
+  );
+  about = await openCase(api.db, {
+    content: {
+      narrative: `${person} ne mange plus.`,
+      victim: { name: person, address: home },
+      implicated: [{ name: son }],
+      reporter: { name: neighbour, phone: '03 83 11 22 33', anonymousToDesk: false, anonymousToImplicated: true },
+    },
+  });
+});
+afterAll(() => api?.end());
+
+const both = (): [Visitor, Visitor] => {
+  if (one === undefined || other === undefined) throw new Error('two people of the desk are needed');
+  return [one, other];
+};
+const did = (event: Omit<Extract<CaseEvent, { kind: 'InformingNoted' }>, 'at' | 'by'>) =>
+  apply(api.db, '54', about.caseId, { ...event, at: Date.now(), by: law });
+const traces = () =>
+  inDepartment(api.db, '54', async (tx) => {
+    const { rows } = await tx.query<{ kind: string }>({ text: `SELECT kind FROM trace WHERE kind LIKE 'DATA_REQUEST%' ORDER BY id` });
+    return rows.map(({ kind }) => kind);
+  });
+
+const printed = async (visitor: Visitor, address: string): Promise<string> => {
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const pdf = await fetch(`${api.url}${address}`, { headers: { cookie } });
+  expect(pdf.headers.get('content-type')).toBe('application/pdf');
+  return textOfPdf(Buffer.from(await pdf.arrayBuffer()));
+};
+
+/** Somebody asks, and their identity is looked at; answers with the request's address. */
+async function asks(
+  visitor: Visitor,
+  { name, right = 'ACCESS', asker, receivedOn = today }: { name: string; right?: string; asker: string; receivedOn?: DateTime },
+) {
+  await visitor.open(`${page}/nouvelle`);
+  const said = {
+    right,
+    came: 'LETTER',
+    receivedOn: receivedOn.toFormat('dd/MM/yyyy'),
+    name,
+    about: person,
+    reach: `${name}\n1 rue de l’Essai`,
+    words: 'Que savez-vous ?',
+  };
+  await visitor.submit('/nouvelle', said);
+  const at = visitor.page.url;
+  expect(at).toMatch(/\/demandes\/\d+$/);
+  await visitor.open(`${at}/verification`);
+  await visitor.submit('/verification', { asker, identity: 'Carte vue.', mandate: 'Jugement vu.', proved: 'OUI' });
+  return at;
+}
+
+test('whoever is implicated, and not informed, has to the letter the answer of whom nothing is known of', async () => {
+  const [agent, reader] = both();
+  const at = await asks(agent, { name: son, asker: 'IMPLICATED' });
+  const stranger = await asks(agent, { name: 'Eustache Inconnu', asker: 'CITED' });
+  await agent.open(`${at}/dossiers`);
+  expect(agent.words, 'their names find it').toContain(about.reference);
+  await agent.submit('/dossiers', { cases: about.reference });
+  const answers: string[] = [];
+  for (const [address, name] of [
+    [at, son],
+    [stranger, 'Eustache Inconnu'],
+  ] as const) {
+    await agent.open(`${address}/reponse`);
+    expect(agent.page.text).not.toContain('name="answer"');
+    await agent.submit('/reponse', { reach: `${name}\n1 rue de l’Essai`, answer: `Une alerte existe sur ${person}.` });
+    await agent.open(`${address}/relecture`);
+    expect(agent.page.text, 'not read by whoever prepared it').not.toContain('/accepter');
+    await reader.open(`${address}/relecture`);
+    await reader.submit('/accepter');
+    expect(reader.words).toContain('elle peut partir');
+    const pdf = await printed(reader, `${address}/reponse.pdf`);
+    answers.push(pdf.replaceAll(name, 'X').replaceAll(/Demande n°\s*\d+/g, 'Demande'));
+  }
+  expect(answers[0]).toBe(answers[1]);
+  expect(answers[0]).not.toMatch(/Quatrebarbes|Une alerte existe sur/);
+  expect(answers[0]).toContain('le guichet n’a rien à vous communiquer');
+});
+
+test('informed, whoever is implicated is told what is held against them, and not who wrote, where the person is, or whom it went to', async () => {
+  const [agent, reader] = both();
+  await did({ kind: 'InformingNoted', whom: 'MIS_EN_CAUSE', said: { on: Date.now() - 1000 } });
+  const at = await asks(agent, { name: son, asker: 'IMPLICATED' });
+  await agent.open(`${at}/dossiers`);
+  await agent.submit('/dossiers', { others: 'INCONNUE' });
+  expect(agent.refusal).toMatch(/Aucun dossier que vous pouvez voir/);
+  await agent.open(`${at}/dossiers`);
+  await agent.submit('/dossiers', { others: about.reference.toLowerCase() });
+  await agent.open(`${at}/reponse`);
+  expect(agent.words).toContain('le guichet a reçu une alerte qui vous concerne');
+  expect(agent.words).not.toContain('Elle a été transmise à');
+  const prepare = async (answer: string) => {
+    await agent.open(`${at}/reponse`);
+    await agent.submit('/reponse', { reach: son, answer });
+    return agent.refusal;
+  };
+  expect(await prepare('Ce qui vous est reproché : [à compléter].')).toMatch(/Complétez/);
+  expect(await prepare(`Monsieur ${neighbour} dit que vous ne venez plus.`)).toMatch(/désigne l’auteur/);
+  expect(await prepare(`Votre mère vit au 12 rue des Lilas bleus.`)).toMatch(/où se trouve la personne/);
+  expect(await prepare('On vous reproche de ne plus venir.')).toBeNull();
+
+  await did({ kind: 'InformingNoted', whom: 'MIS_EN_CAUSE', said: { until: Date.now() + 10 * 24 * 3_600_000, why: 'DANGER' } });
+  await reader.open(`${at}/relecture`);
+  expect(reader.words, 'it waits again since').toContain('Rien ne peut en être dit');
+  await reader.submit('/accepter');
+  expect(reader.words).toContain('préparée à nouveau');
+  await reader.open(`${at}/relecture`);
+  await reader.submit('/renvoyer');
+  expect(reader.words).toContain('Préparer la réponse');
+});
+
+test('an opposition is written on the case, with what it does not stop, before the answer is gone; all leaves traces', async () => {
+  const [agent, reader] = both();
+  await did({ kind: 'InformingNoted', whom: 'PERSONNE', said: { on: Date.now() - 1000 } });
+  const before = (await traces()).length;
+  const at = await asks(agent, { name: person, right: 'OBJECTION', asker: 'PERSON' });
+  await agent.open(`${at}/dossiers`);
+  await agent.submit('/dossiers', { cases: about.reference });
+  await agent.open(`${at}/reponse`);
+  const answer = `Bonjour. ${proposedAnswer({ right: 'OBJECTION', came: 'LETTER', receivedOn: '2026-11-20' }, [])}`;
+  await agent.submit('/reponse', { reach: person, answer });
+  await reader.open(`${at}/relecture`);
+  await reader.submit('/accepter');
+  await agent.open(`${at}/remise`);
+  await agent.submit('/remise', { how: 'LETTER', on: today.toFormat('dd/MM/yyyy') });
+  expect(agent.refusal).toMatch(/Inscrivez d’abord/);
+  await agent.open(`${at}/inscription`);
+  await agent.submit('/inscription', { text: 'Elle ne veut pas que le médecin soit prévenu.' });
+  expect(agent.words).toContain('demande inscrite à son journal');
+  await agent.open(`/guichet/dossiers/${about.reference}`);
+  expect(agent.words).toMatch(/Demande n° \d+, opposition/);
+  expect(agent.words).toContain('Elle n’arrête ni transmission, ni obligation, ni délai légal.');
+  expect(agent.words).toContain('Elle ne veut pas que le médecin soit prévenu.');
+  await agent.open(`${at}/remise`);
+  await agent.submit('/remise', { how: 'LETTER', on: today.plus({ days: 2 }).toFormat('dd/MM/yyyy') });
+  expect(agent.refusal).toMatch(/ni après aujourd’hui/);
+  await agent.open(`${at}/remise`);
+  await agent.submit('/remise', { how: 'LETTER', on: today.toFormat('dd/MM/yyyy') });
+  expect(agent.words).toContain('la demande est close');
+  const of = ['RECORDED', 'CHECKED', 'CASES', 'PREPARED', 'READ', 'WRITTEN', 'SENT'].map((what) => `DATA_REQUEST_${what}`);
+  expect((await traces()).slice(before)).toEqual(of);
+});
+
+test('a request that is near its limit is in the queue, late said as late; a longer delay is told by a letter', async () => {
+  const [agent] = both();
+  const late = await asks(agent, { name: 'Hildegarde Retard', asker: 'PERSON', receivedOn: today.minus({ days: 40 }) });
+  await agent.open('/guichet');
+  expect(agent.words).toMatch(/Demande n° \d+/);
+  expect(agent.page.text).toContain(`href="${late}"`);
+  await agent.open(page);
+  expect(agent.page.text).toMatch(/class="late">\(en retard/);
+  await agent.open(`${late}/delai`);
+  await agent.submit('/delai', { why: 'COMPLEX' });
+  expect(agent.words, 'too late for that').toContain('Quelqu’un d’autre');
+  const at = await asks(agent, { name: 'Hildegarde Longue', asker: 'PERSON' });
+  await agent.open(`${at}/delai`);
+  await agent.submit('/delai', { why: 'COMPLEX' });
+  expect(agent.words).toContain('envoyez maintenant la lettre');
+  expect(await printed(agent, `${at}/delai.pdf`)).toContain('Votre demande est complexe');
+  expect((await agent.open(`${at}/reponse.pdf`)).status, 'nobody read an answer').toBe(404);
+});
+
+test('whoever represents somebody shows a mandate, and a day to come is none on which a request came', async () => {
+  const [agent] = both();
+  await agent.open(`${page}/nouvelle`);
+  await agent.submit('/nouvelle', {
+    right: 'ACCESS',
+    came: 'DESK',
+    receivedOn: today.plus({ days: 1 }).toFormat('dd/MM/yyyy'),
+    name: 'X',
+    reach: 'Y',
+    words: 'Z',
+  });
+  expect(agent.refusal).toMatch(/pas encore passé/);
+  const at = await asks(agent, { name: 'Hildegarde Tutrice', asker: 'PERSON' });
+  await agent.open(`${at}/verification`);
+  await agent.submit('/verification', { asker: 'REPRESENTATIVE', identity: 'Vue.', mandate: '', proved: 'OUI' });
+  expect(agent.refusal).toMatch(/quel mandat/);
+});
+
+test('the person, or whoever is implicated, is noted as informed on the page of the case, or why that waits', async () => {
+  const [agent] = both();
+  const address = `/guichet/dossiers/${about.reference}/information`;
+  await agent.open(address);
+  await agent.submit('/information', { whom: 'MIS_EN_CAUSE', done: 'DIFFEREE', day: today.plus({ days: 9 }).toFormat('dd/MM/yyyy') });
+  expect(agent.refusal).toMatch(/pourquoi l’information attend/);
+  await agent.open(address);
+  await agent.submit('/information', { whom: 'MIS_EN_CAUSE', done: 'FAITE', day: today.plus({ days: 9 }).toFormat('dd/MM/yyyy') });
+  expect(agent.refusal).toMatch(/pas encore venu/);
+  await agent.open(address);
+  await agent.submit('/information', { whom: 'MIS_EN_CAUSE', done: 'DIFFEREE', day: today.plus({ days: 9 }).toFormat('dd/MM/yyyy'), why: 'ENQUETE' });
+  expect(agent.words).toContain('Information différée jusqu’au');
+});

@@ -1,0 +1,33 @@
+import { knownContent } from '../../../cases/told/known.ts';
+import type { Withheld } from '../../../cases/told/mark.ts';
+import { isSameName, withheldFrom } from '../../../cases/told/withheld.ts';
+import type { DataRequest } from '../../../data-requests/record/data-requests.ts';
+import { typographic } from '../../../templates/text/typography.ts';
+import { authorWords } from '../words/text-marks.ts';
+import type { ReadForRequest } from './request-view.ts';
+
+const nobody: Withheld = { names: [], phones: [], emails: [], addresses: [], isVictim: false, others: { names: [], phones: [], emails: [] } };
+
+/** What a text would give of what may not be told to whoever asked: authors, where the person is, others who are implicated. One sentence for each; none: nothing is known. */
+export function heldWords(text: string, { checked, content }: Pick<DataRequest, 'checked' | 'content'>, cases: readonly ReadForRequest[]): string[] {
+  return cases.flatMap(({ record, told }) => {
+    const { victim, implicated = [] } = knownContent(record);
+    const authors = withheldFrom(record, { discloses: [] });
+    const isOwn = (name: string): boolean => isSameName(name, content.name);
+    const where: Withheld = { ...nobody, addresses: said(victim?.address), phones: said(victim?.phone), emails: said(victim?.email) };
+    const others: Withheld = { ...nobody, names: implicated.flatMap(({ name }) => (name === undefined || isOwn(name) ? [] : [name])) };
+    // Of an author who asks, what is their own may be told; others' names may not.
+    const author = authors && checked?.asker === 'AUTHOR' ? { ...nobody, names: authors.names.filter((name) => !isOwn(name)) } : authors;
+    return [
+      ...toRemove('ce qui désigne l’auteur', authorWords(text, author)),
+      ...(told.includes('WHEREABOUTS') || checked?.asker === 'PERSON'
+        ? []
+        : toRemove('où se trouve la personne, ou comment la joindre', authorWords(text, where))),
+      ...(told.includes('ACCOUNT') ? [] : toRemove('une autre personne', authorWords(text, others))),
+    ];
+  });
+}
+
+const said = (value: string | undefined): string[] => (value === undefined || value.trim() === '' ? [] : [value]);
+const toRemove = (what: string, found: readonly string[]): string[] =>
+  found.length === 0 ? [] : [typographic(`Retirez de ce texte ${what} : ${found.join(' ; ')}.`)];
