@@ -30,6 +30,9 @@ export const sameDay = (one: Instant, other: Instant, zone: string): boolean =>
 /** The first day of the month a territory is in, « 2026-11-01 ». */
 export const monthIn = (at: Instant, zone: string): string => DateTime.fromMillis(at, { zone }).startOf('month').toFormat('yyyy-MM-dd');
 
+/** The hour that a local clock shows, 0 to 23. */
+export const hourIn = (at: Instant, zone: string): number => DateTime.fromMillis(at, { zone }).hour;
+
 /** Whether somebody may be rung for what is not urgent: on a weekday, from nine to six. */
 export function isOfficeHour(at: Instant, zone: string): boolean {
   const { hour, weekday } = DateTime.fromMillis(at, { zone });

@@ -7,6 +7,9 @@ export function isOpen(calendar: Calendar, at: Instant): boolean {
   return calendar.day(calendar.ordinalAt(at)).openings.some(([open, close]) => open <= at && at < close);
 }
 
+/** Whether somebody works on the day of this instant, whatever the hour. */
+export const isWorkingDay = (calendar: Calendar, at: Instant): boolean => calendar.day(calendar.ordinalAt(at)).why === null;
+
 /** `at` itself when open, else the next opening. Throws CalendarError on a calendar that never opens again. */
 export function nextOpening(calendar: Calendar, at: Instant): Instant {
   for (let ordinal = calendar.ordinalAt(at); ; ordinal += 1) {

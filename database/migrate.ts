@@ -71,6 +71,7 @@ import * as leftOutside from './migrations/202612010100_left_outside.ts';
 import * as destructionActs from './migrations/202612010130_destruction_acts.ts';
 import * as relief from './migrations/202612010300_relief.ts';
 import * as sortedLists from './migrations/202612010310_sorted_lists.ts';
+import * as digest from './migrations/202612010320_digest.ts';
 import * as review from './migrations/202612010450_review.ts';
 import * as studies from './migrations/202612010550_studies.ts';
 import * as dataRequests from './migrations/202612010900_data_requests.ts';
@@ -147,6 +148,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010130_destruction_acts', destructionActs],
   ['202612010300_relief', relief],
   ['202612010310_sorted_lists', sortedLists],
+  ['202612010320_digest', digest],
   ['202612010450_review', review],
   ['202612010550_studies', studies],
   ['202612010900_data_requests', dataRequests],

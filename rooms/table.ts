@@ -100,7 +100,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
     imports: 'calendar vocabulary database',
     packages: '@node-rs/argon2 luxon otpauth',
-    sql: 'accounts api-keys calendar-feeds kept-answers refused-forms reliefs saved-views sessions teams ways',
+    sql: 'accounts api-keys calendar-feeds digests kept-answers refused-forms reliefs saved-views sessions teams ways',
   },
   traces: {
     floor: 2,
@@ -425,7 +425,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
       calendar vocabulary settings database directory directory/campaigns directory/record files workflows procedures procedures/record cases/model
-      cases/told cases/running cases/record cases/telling traces retention retention/record review/record accounts intake intake/declarations intake/email statistics/record templates
+      cases/told cases/running cases/record cases/telling cases/lists traces retention retention/record review/record accounts intake intake/declarations intake/email statistics/record templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
   },

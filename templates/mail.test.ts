@@ -28,6 +28,7 @@ const views: MailTexts = {
     link: recipient.link,
   },
   agreement: { ...common, evaluateOn: '2027-03-01', left: 90, link: recipient.link },
+  digest: { ...common, atOnce: false, late: 2, waiting: 5, mine: 1, references: ['54-2026-0183'], link: recipient.link },
   declaration: { ...common, several: 0, says: 'WRITTEN_DUE', dueAt, link: 'http://localhost:3977/etablissement/declarations/1' },
   'directory-check': { ...common, organisation: 'ARS Grand Est', again: true, link: recipient.link },
   'duty-call': { ...common, sayable: 'Appeler la police.', dueAt, link: recipient.link },
@@ -51,7 +52,7 @@ describe.each(Object.keys(views) as (keyof MailTexts)[])('the mail %s', (name) =
   test('says the reference in its subject, on one line, and who writes', () => {
     // Whoever reads an author's mailbox must not learn of a case.
     if (name === 'author') expect(`${mail.subject} ${mail.text}`).not.toMatch(/54-2026|alerte|maltrait|signalement|dossier/i);
-    else if (!name.startsWith('account-') && name !== 'duty-roster' && name !== 'directory-check' && name !== 'agreement')
+    else if (!name.startsWith('account-') && !['duty-roster', 'directory-check', 'agreement', 'digest'].includes(name))
       expect(mail.subject).toMatch(/54-2026-0183\/1/);
     expect(mail.subject).not.toMatch(/[\r\n<{]/);
     expect(mail.text).toContain('Guichet de Meurthe-et-Moselle, 03 83 00 00 54');

@@ -50,6 +50,8 @@ export interface MailTexts {
   };
   /** To the coordinators: the agreement of their protocol is to be evaluated on an ISO day, in so many days; none or fewer: it should have been. */
   agreement: AccountMail & { evaluateOn: string; left: number; link: string };
+  /** To whoever of the desk asked for it: counts and references, nothing else. `atOnce`: of what came in cases where a task is hers. */
+  digest: AccountMail & { atOnce: boolean; late: number; waiting: number; mine: number; references: string[]; link: string };
   /** To an institution: its declaration is received, what must follow is due soon, by `dueAt`, or the desk wrote. `several`: how many it is of, 0 where it is one. */
   declaration: MailView & { several: number; says: 'RECEIPT' | 'WRITTEN_DUE' | 'SECOND_DUE' | 'MESSAGE'; dueAt?: Instant; link: string };
   /** To a contact of the directory: is its entry right? `again`: it was written to before. */

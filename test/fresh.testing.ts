@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:c
 import { Client, type QueryResultRow } from 'pg';
 import { createAccount, setTies } from '../accounts/accounts.ts';
 import { makeCalendarFeed } from '../accounts/calendar-feeds.ts';
+import { chooseDigest } from '../accounts/digests.ts';
 import { keepAnswer } from '../accounts/kept-answers.ts';
 import { keepRefusedForm } from '../accounts/refused-forms.ts';
 import { leaveRelief } from '../accounts/reliefs.ts';
@@ -252,6 +253,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepAct(db, department, act, somebody, monday);
   await keepRefusedForm(db, { department, browser: 'somebody' }, '/form', { typed: 'notes' }, monday);
   await keepView(db, department, account, { name: 'Silencieux', list: 'CASES', query: { attente: 'silence' }, shared: false });
+  await chooseDigest(db, department, account, { hour: 8 }, monday);
   await leaveRelief(db, department, account, { note: 'Rien à signaler.', hands: false }, monday);
   const asked = await startCampaign(db, department, { scope: {}, contacts: [{ id: 'cd.titular', organisation: 'cd' }], by: somebody }, monday);
   const words = { before: { name: 'Cellule' }, after: { name: 'Accueil' } };

@@ -24,6 +24,7 @@ import { mailDomainOf } from '../settings/mailboxes.ts';
 import { mailEngine } from '../templates/mail.ts';
 import { workflowBundle } from '../workflows/client/bundle.ts';
 import { connectToEngine, type Engine, type EngineConfig, forgetCase, taskQueue, wake } from '../workflows/client/client.ts';
+import { startDigesting } from './digesting.ts';
 import { installRuntime, workerLogger } from './log.ts';
 import { startPolling } from './polling.ts';
 import { startProving } from './proving.ts';
@@ -176,13 +177,14 @@ async function runWorker(
     config.mailboxes.map(({ department }) => department),
   );
   const proving = startProving(db, log);
+  const digesting = startDigesting(carrying, log);
   const rehearsing = startRehearsing(db, log);
   const relay = startRelay({ url: config.databaseRelayUrl, wake: (ref) => wake(engine, ref), log });
   log.info({ code: 'READY' }, 'worker ready');
   return {
     close: async () => {
       stopping.abort();
-      await Promise.all([relay.close(), rewaking.close(), proving.close(), rehearsing.close()]);
+      await Promise.all([relay.close(), rewaking.close(), proving.close(), digesting.close(), rehearsing.close()]);
       await polling.close();
       await hangUp();
     },

@@ -14,6 +14,7 @@ import { retentionPages } from './coordination/retention.ts';
 import { tracePages } from './coordination/traces.ts';
 import { bulkPages } from './desk/bulk.ts';
 import { callPages } from './desk/call.ts';
+import { digestPages } from './desk/digest.ts';
 import { findPages } from './desk/find.ts';
 import { inboundPages } from './desk/inbound.ts';
 import { queuePages } from './desk/queues.ts';
@@ -47,6 +48,7 @@ import {
   dataRequestsHref,
   declarationCountHref,
   deskPaths,
+  digestHref,
   directoryHref,
   draftPath,
   draftPaths,
@@ -111,6 +113,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(queuePages(parts));
   pages.use(urgentPages(parts));
   pages.use(underDesk(bulkHref), right('case.act'), bulkPages(parts));
+  pages.use(underDesk(digestHref), right('case.act'), digestPages(parts));
   pages.use(underDesk(reliefHref), right('case.act'), reliefPages(parts));
   pages.use(underDesk(reviewHref), right('review.read'), reviewPages(parts));
   pages.use(underDesk(findHref), findPages(parts));

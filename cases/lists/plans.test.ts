@@ -6,6 +6,7 @@ import { connect, type Database, inDepartment } from '../../database/pool.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { alikeTo } from '../record/likeness.ts';
 import { caseByReference, caseSorts, listCases } from './cases.ts';
+import { concernedBy } from './concerns.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
 import { doubtsOf } from './doubts.ts';
 import { findCases } from './found-cases.ts';
@@ -165,6 +166,11 @@ test('what cannot wait is found without reading a table to its end', async () =>
   const seen = await plansOf((one) => hotCases(one, '54', by, { until: 1.701e12, danger: 4 }));
   expect(readsAll(seen)).toEqual([]);
   expect(seen.filter(({ statement }) => statement.includes('CALL_BACK')).flatMap(({ indexes }) => indexes)).toContain('task_hot');
+});
+
+test('what concerns somebody is looked for among what was recorded since, alone', async () => {
+  const plans = await plansOf((seen) => concernedBy(seen, '54', me, { since: 1.7e12, until: 1.8e12 }));
+  expect(readsAll(plans)).toEqual([]);
 });
 
 test('what a case page and a recipient ask reads no table to its end', async () => {

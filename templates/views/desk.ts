@@ -288,8 +288,11 @@ export interface DeskViews {
     forgottenHref: string;
     account?: { email: string; invited: boolean };
   };
+  'desk/digest': { chrome: DeskChrome; form: Form<'quand' | 'heure'>; email: string; hours: Choice[]; accountHref: string };
   'desk/own-account': {
     chrome: DeskChrome;
+    /** Where somebody of the desk chooses what is told by mail. */
+    digestHref?: string;
     name: string;
     email: string;
     kind: string;

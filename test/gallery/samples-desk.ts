@@ -196,6 +196,7 @@ const relief = {
 
 const ownAccount = {
   chrome,
+  digestHref: '#',
   name: 'Nora Lambert',
   email: 'agent@54.example',
   kind: 'Agente du guichet',
@@ -889,6 +890,15 @@ export const deskSamples: Samples = {
       hiddenTasks: 3,
       calls: 0,
       changes: 0,
+    },
+  },
+  'desk/digest': {
+    plain: {
+      chrome,
+      form: form('#', ['quand', 'heure'], { quand: 'JOUR', heure: '8' }),
+      email: 'agent@54.example',
+      hours: [{ value: '8', label: '8 h' }],
+      accountHref: '#',
     },
   },
   'desk/own-account': {

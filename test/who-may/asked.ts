@@ -299,6 +299,7 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET /guichet/courriels/:id/original': 'mail.sort',
   'GET POST /guichet/courriels/:id/reprendre': 'mail.sort',
   'GET POST /guichet/ensemble': 'case.act',
+  'GET POST /guichet/recapitulatif': 'case.act',
   'GET POST /guichet/releve': 'case.act',
   'GET POST /guichet/releve/retirer': 'case.act',
   'GET /guichet/releve/passees': 'case.act',

@@ -217,6 +217,21 @@ test('a narrowed list is kept under a name, shared or one’s own, and its addre
   expect((await visitor.open(own)).status).toBe(404);
 });
 
+test('a digest by mail is each one’s choice, read again where it was made', async () => {
+  const visitor = await agent();
+  await visitor.open('/guichet/mon-compte');
+  expect(visitor.page.text).toContain('href="/guichet/recapitulatif"');
+  await visitor.open('/guichet/recapitulatif');
+  expect(visitor.page.text).toMatch(/value="AUCUN" checked/);
+  await visitor.submit('/guichet/recapitulatif', { quand: 'JOUR', heure: '25' });
+  expect(visitor.refusal).toContain('Choisissez une heure');
+  await visitor.submit('/guichet/recapitulatif', { quand: 'JOUR', heure: '7' });
+  expect(visitor.page.text).toMatch(/value="JOUR" checked/);
+  expect(visitor.page.text).toMatch(/<option value="7" selected/);
+  await visitor.submit('/guichet/recapitulatif', { quand: 'AUCUN', heure: '7' });
+  expect(visitor.page.text).toMatch(/value="AUCUN" checked/);
+});
+
 test('the shift is left by one and taken over by another by name, once, with what was in hand', async () => {
   const [leaver, arriver] = [await agent(), new Visitor(api.url)];
   await arriver.signIn(demonstrationAccount('54', 'COORDINATOR'));

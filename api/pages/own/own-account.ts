@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type Request, Router } from 'express';
 import { type Account, accountToSignIn, secondFactorOf, setPassword, setSecondFactor, takeSecondFactor } from '../../../accounts/accounts.ts';
 import { passwordMatches, SHORTEST_PASSWORD, wrongWithPassword } from '../../../accounts/password.ts';
+import { may } from '../../../accounts/rights.ts';
 import { endSessionsOf } from '../../../accounts/sessions.ts';
 import { totpAddress, totpFor, totpPeriod } from '../../../accounts/totp.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { openSession } from '../../http/session.ts';
 import { trace } from '../../http/trace.ts';
-import { ownAccountPage, ownAccountPaths } from '../shared/addresses.ts';
+import { digestHref, ownAccountPage, ownAccountPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { freeText } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
@@ -44,6 +45,7 @@ export function ownAccountPages(parts: Parts): Router {
         name: account.name,
         email: account.email,
         kind: kindLabel(account.kind),
+        ...(may(account, 'case.act') && { digestHref }),
         shortest: SHORTEST_PASSWORD,
         form,
         secondFactor: {

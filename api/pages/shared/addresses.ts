@@ -46,6 +46,9 @@ export const viewPaths = { new: '/nouvelle', one: '/:view', drop: '/:view/suppri
 export const viewHref = (page: keyof typeof viewPaths, parameters: Record<string, string> = {}): string =>
   `${viewsHref}${filled(viewPaths[page], parameters)}`;
 
+/** What somebody of the desk is told by mail of what waits. */
+export const digestHref = `${deskHref}/recapitulatif`;
+
 /** What is open and hot, left by one and taken over by another. */
 export const reliefHref = `${deskHref}/releve`;
 export const reliefPaths = { now: '/', withdraw: '/retirer', past: '/passees', take: '/:relief/prendre' } as const;

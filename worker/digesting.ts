@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import type { CampaignParts } from '../activities/campaign.ts';
+import { sendDigests } from '../activities/digest.ts';
+import { listDepartments } from '../database/departments.ts';
+
+const lookEvery = 60_000;
+
+/** Looks now and each minute, until closed, for digests that are due. What fails is looked for again; a department that fails keeps no other waiting. */
+export function startDigesting(parts: CampaignParts, log: Logger): { close(): Promise<void> } {
+  let looking = Promise.resolve();
+  const notLooked = (err: unknown) => log.warn({ err, code: 'NOT_LOOKED' }, 'digests will be written later');
+
+  async function lookOver(): Promise<void> {
+    for (const department of await listDepartments(parts.db)) await sendDigests(parts, department, Date.now()).catch(notLooked);
+  }
+
+  const look = () => {
+    looking = looking.then(lookOver).catch(notLooked);
+  };
+  look();
+  const timer = setInterval(look, lookEvery);
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
