@@ -5,6 +5,7 @@ import { parts, processorMeter, residentMiB } from './figures.ts';
 import { mailsAfterAnOutage } from './mails.ts';
 import { bareEngine } from './outside/bare-engine.ts';
 import type { Build } from './outside/build.ts';
+import { burst } from './outside/burst.ts';
 import { firstMail } from './outside/first-mail.ts';
 import { wholeCases } from './outside/whole-cases.ts';
 import { dryRun, past } from './rehearse.ts';
@@ -12,7 +13,7 @@ import { throughput } from './throughput.ts';
 import { benchVerify } from './verify.ts';
 
 /** What can be asked for alone. */
-export const scenarios = ['verify', 'mails', 'latency', 'cases', 'abuse', 'throughput', 'past', 'dry-run'] as const;
+export const scenarios = ['verify', 'mails', 'latency', 'cases', 'abuse', 'burst', 'throughput', 'past', 'dry-run'] as const;
 
 /** The figures of this build, all of them or those that are asked for. */
 export async function measureAlone(asked: readonly string[], say: (sentence: string) => void): Promise<Record<string, unknown>> {
@@ -51,6 +52,10 @@ export async function measureAlone(asked: readonly string[], say: (sentence: str
     if (wants('abuse')) {
       say('the public form while 50 connections abuse the public doors, 20 s…');
       figures.underAbuse = await underAbuse(stack.url, { seconds: 20 });
+    }
+    if (wants('burst')) {
+      say('1,000 alerts as fast as they are accepted, grave ones in the middle…');
+      figures.burst = await burst(build, 1_000, 50);
     }
     if (wants('throughput')) {
       const levels = [];

@@ -74,6 +74,7 @@ import * as sortedLists from './migrations/202612010310_sorted_lists.ts';
 import * as digest from './migrations/202612010320_digest.ts';
 import * as review from './migrations/202612010450_review.ts';
 import * as studies from './migrations/202612010550_studies.ts';
+import * as lanes from './migrations/202612010600_lanes.ts';
 import * as dataRequests from './migrations/202612010900_data_requests.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
@@ -152,6 +153,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010450_review', review],
   ['202612010550_studies', studies],
   ['202612010900_data_requests', dataRequests],
+  ['202612010600_lanes', lanes],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

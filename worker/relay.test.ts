@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { raisedWakes, wakeAgain } from '../cases/record/wakes.ts';
+import { apply } from '../cases/record/apply.ts';
+import { noteSeen, raisedWakes, wakeAgain } from '../cases/record/wakes.ts';
+import { agent, atHome, noBasis } from '../cases/world.testing.ts';
 import { inDepartment } from '../database/pool.ts';
 import { receive } from '../intake/receive.ts';
 import { anAlert, freshDesk } from '../test/fresh.testing.ts';
@@ -56,6 +58,26 @@ it('tells the engine of every wake once, a few at a time', async () => {
   expect(told.toSorted()).toEqual(raised.toSorted());
   expect(most).toBeLessThanOrEqual(16);
   expect(await stillRaised()).toBe(0);
+});
+
+it('tells first of what calls duty, however many came before it, and of what calls duty no more in its turn', async () => {
+  const before = await alerts(40);
+  const received = await receive(desk.db, anAlert({}, { danger: 4 }));
+  const grave = 'conflict' in received ? '' : received.caseId;
+  const after = await alerts(2);
+  const told: CaseRef[] = [];
+  await relaying(
+    async (raised) => void told.push(raised),
+    () => vi.waitFor(() => expect(told.length).toBe(43), { timeout: 10_000 }),
+  );
+  expect(told[0]).toMatchObject({ caseId: grave, urgent: true });
+  expect(told.slice(1).map(({ caseId }) => caseId)).toEqual([...before, ...after].toSorted());
+
+  await apply(desk.db, '54', grave, { kind: 'Qualified', facts: { ...atHome, danger: 1 }, basis: noBasis, at: Date.now(), by: agent });
+  const pool = connectRelay(desk.fresh.relayUrl);
+  expect(await raisedWakes(pool, 10, [])).toMatchObject([{ caseId: grave, urgent: false }]);
+  await noteSeen(pool, await raisedWakes(pool, 10, []));
+  await pool.end();
 });
 
 it('tells again of a case that was woken while the engine was being told', async () => {

@@ -6,7 +6,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { noteSeen, raisedWakes, type Wake } from '../cases/record/wakes.ts';
-import type { CaseRef } from '../workflows/errands.ts';
 import { listenForWakes } from './listen.ts';
 
 const inFlightAtMost = 16;
@@ -22,7 +21,7 @@ type Away = 'ENGINE_AWAY' | 'DATABASE_AWAY';
 export interface RelayOptions {
   /** The role guichet_relay. */
   url: string;
-  wake: (ref: CaseRef) => Promise<void>;
+  wake: (raised: Wake) => Promise<void>;
   log: Logger;
 }
 

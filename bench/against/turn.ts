@@ -1,5 +1,6 @@
 import { eventually } from '../../test/stack.ts';
 import { bareEngine } from '../outside/bare-engine.ts';
+import { burst } from '../outside/burst.ts';
 import { firstMail } from '../outside/first-mail.ts';
 import { intake } from '../outside/intake.ts';
 import { reads } from '../outside/reads.ts';
@@ -15,6 +16,8 @@ export const figures = {
   'whole cases/s': 'more',
   'bare workflows/s': 'more',
   'whole cases ÷ bare engine': 'more',
+  'last mail of 1,000 alerts at once, s': 'less',
+  'grave first mail p95 meanwhile, ms': 'less',
   'list of cases p50, ms': 'less',
   'case page p50, ms': 'less',
   'ten cases by API p50, ms': 'less',
@@ -36,6 +39,7 @@ export async function turn(root: string, seconds: number): Promise<Turn> {
     const read = await reads(build, seconds);
     const { casesPerSecond } = await wholeCases(build, seconds, lanes);
     const { workflowsPerSecond } = await bareEngine(build, seconds, lanes);
+    const crowd = await burst(build, 1_000, 50);
     // Last of all: it leaves mails to send for a while.
     const load = await intake(build, 50, seconds);
     if (load.refused > 0) throw new Error(`${load.refused} alerts were refused`);
@@ -47,6 +51,8 @@ export async function turn(root: string, seconds: number): Promise<Turn> {
       'whole cases/s': casesPerSecond,
       'bare workflows/s': workflowsPerSecond,
       'whole cases ÷ bare engine': casesPerSecond / workflowsPerSecond,
+      'last mail of 1,000 alerts at once, s': crowd.lastMailSeconds,
+      'grave first mail p95 meanwhile, ms': crowd.grave.firstMailMs.p95,
       'list of cases p50, ms': read.listMs.p50,
       'case page p50, ms': read.caseMs.p50,
       'ten cases by API p50, ms': read.apiListMs.p50,

@@ -5,6 +5,7 @@ import { seal } from '../../database/sealing.ts';
 import { nothing } from '../model/evolve.ts';
 import { isToRecipient } from '../model/message.ts';
 import type { CaseState } from '../model/state.ts';
+import { isUrgent } from '../running/urgent.ts';
 import { countedOf, tallyLines } from '../tally/fold.ts';
 import type { TallyLine } from '../tally/tally.ts';
 import { chain, emptyHead, type Head, type Recorded } from './journal.ts';
@@ -39,7 +40,7 @@ export const columns = {
     closed_at: 'timestamptz',
   },
   'keys.sealed_key': { owner_id: 'uuid', department: 'text', kind: 'text', wrapped: 'bytea' },
-  wake: { case_id: 'uuid', department: 'text', raised: 'bigint', seen: 'bigint' },
+  wake: { case_id: 'uuid', department: 'text', raised: 'bigint', seen: 'bigint', urgent: 'boolean' },
   case_tally: { case_id: 'uuid', department: 'text', exercise: 'boolean', counted: 'jsonb', lines: 'jsonb' },
   alert: {
     id: 'uuid',
@@ -164,6 +165,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
   let before = nothing;
   let head: Head = emptyHead(case_id);
   let raised = 0;
+  let urgent = false;
   const lines: TallyLine[] = [];
   for (const step of lived.steps) {
     const { state: after, recordedAt } = step;
@@ -196,6 +198,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
       }
     }
     if (step.woke) raised += 1;
+    if (step.woke || before === nothing) urgent = isUrgent(after, lived.world.procedure);
     const last = recorded.at(-1);
     if (last) head = { count: last.seq, hash: last.hash };
     before = after;
@@ -204,7 +207,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
     ...rows,
     case_file: [caseRow(lived, before, head)],
     'keys.sealed_key': [{ owner_id: case_id, department, kind: 'CASE', wrapped: lived.wrapped }],
-    wake: [{ case_id, department, raised, seen: raised }],
+    wake: [{ case_id, department, raised, seen: raised, urgent }],
     case_tally: [{ case_id, department, exercise, counted: JSON.stringify(countedOf(before)), lines: JSON.stringify(lines) }],
     likeness: [...likeness.values()],
     transfer: [...transfers.values()],

@@ -17,6 +17,7 @@ import type { CaseEvent } from '../model/events.ts';
 import { nothing } from '../model/evolve.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
+import { isUrgent } from '../running/urgent.ts';
 import { type ApplyRefusal, applyIn } from './apply.ts';
 import { chain, emptyHead } from './journal.ts';
 import { keepLikeness, likenessRows } from './likeness.ts';
@@ -115,6 +116,7 @@ function opening(db: Database, alert: IncomingAlert, world: World, current: bool
     opened_at: openedAt,
     received_at: iso(event.at),
     exercise,
+    urgent: isUrgent(state, world.procedure),
     count: last?.seq,
     head: last?.hash.toString('base64'),
     wrapped: wrapped.toString('base64'),
@@ -152,7 +154,7 @@ const openStatement = named({
     SELECT * FROM jsonb_to_recordset(:cases::jsonb) AS g(case_id uuid, alert_id uuid, reference text, state jsonb, status text, qualification text,
       danger smallint, place text, insee_code text, victim_group text, implicated text[], exercise boolean, count int, head text, wrapped text,
       next_due timestamptz, opened_at timestamptz, received_at timestamptz, counted jsonb, lines jsonb, channel text, source text, external_id text,
-      body_hash text, receipt_hash text)
+      body_hash text, receipt_hash text, urgent boolean)
   ), guard AS (
     INSERT INTO alert (id, department, case_id, local_id, seq, channel, contact_kind, received_at, source, external_id, body_hash, receipt_hash)
     SELECT alert_id, :department, case_id, 'a1', 1, channel, 'ALERT', received_at, source, external_id, decode(body_hash, 'base64'),
@@ -169,7 +171,7 @@ const openStatement = named({
   ), key AS (
     INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) SELECT case_id, :department, 'CASE', decode(wrapped, 'base64') FROM opened
   ), woken AS (
-    INSERT INTO wake (case_id, department) SELECT case_id, :department FROM opened
+    INSERT INTO wake (case_id, department, urgent) SELECT case_id, :department, urgent FROM opened
   ), tally AS (
     INSERT INTO case_tally (case_id, department, exercise, counted, lines) SELECT case_id, :department, exercise, counted, lines FROM opened
   ), likeness AS (

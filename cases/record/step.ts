@@ -9,6 +9,7 @@ import type { Entry } from '../model/entries.ts';
 import type { CaseEvent } from '../model/events.ts';
 import type { CaseState } from '../model/state.ts';
 import type { World } from '../running/turn.ts';
+import { isUrgent } from '../running/urgent.ts';
 import { chain, type Head } from './journal.ts';
 import { clearColumns, iso, linksChanged, linksReplaced, messageFates, nextRows, rowValues, tallyValues } from './step-rows.ts';
 import { readStoredState } from './stored.ts';
@@ -145,6 +146,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
       fates: JSON.stringify(messageFates(file.state, state, event, iso)),
       links: JSON.stringify(linksChanged(file.state, state, recordedAt, iso)),
       wakes,
+      urgent: isUrgent(state, procedure),
       count: last.seq,
       head: last.hash,
       lastAt: new Date(Math.max(file.lastAt, last.at)),
@@ -173,7 +175,7 @@ const stepStatement = named({
     FROM jsonb_to_recordset(:links::jsonb) AS l(transfer text, revoked_at timestamptz)
     WHERE partner_link.case_id = :caseId AND partner_link.transfer = l.transfer
   ), woken AS (
-    UPDATE wake SET raised = raised + 1 WHERE case_id = :caseId AND :wakes::boolean
+    UPDATE wake SET raised = raised + 1, urgent = :urgent::boolean WHERE case_id = :caseId AND :wakes::boolean
   ), tallied AS (
     UPDATE case_tally SET counted = :counted::jsonb, lines = lines || :lines::jsonb WHERE case_id = :caseId
   )

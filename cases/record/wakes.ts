@@ -8,16 +8,19 @@ export interface Wake {
   caseId: string;
   department: string;
   raised: string;
+  /** Danger calls duty: it is told before the others. */
+  urgent: boolean;
 }
 
-/** Cases woken and not yet told to the engine, at most `limit`, those of `except` left out; oldest cases first. */
+/** Cases woken and not yet told to the engine, at most `limit`, those of `except` left out; those that danger makes urgent first, then oldest cases first. */
 export async function raisedWakes(relay: Pool, limit: number, except: readonly string[]): Promise<Wake[]> {
-  const { rows } = await relay.query<{ case_id: string; department: string; raised: string }>({
+  const { rows } = await relay.query<{ case_id: string; department: string; raised: string; urgent: boolean }>({
     name: 'raised-wakes',
-    text: 'SELECT case_id, department, raised FROM wake WHERE raised > seen AND case_id <> ALL ($2::uuid[]) ORDER BY case_id LIMIT $1',
+    text: `SELECT case_id, department, raised, urgent FROM wake WHERE raised > seen AND case_id <> ALL ($2::uuid[])
+           ORDER BY urgent DESC, case_id LIMIT $1`,
     values: [limit, except],
   });
-  return rows.map(({ case_id, department, raised }) => ({ caseId: case_id, department, raised }));
+  return rows.map(({ case_id, department, raised, urgent }) => ({ caseId: case_id, department, raised, urgent }));
 }
 
 /** Notes that the engine was told. A wake raised meanwhile has a higher number and stays raised. Idempotent. */

@@ -154,6 +154,8 @@ it('attends again to a case that fell overdue because its workflow was ended by 
   const caseId = await desk.alert({ danger: 3 }, Date.now() - 4 * hour);
   const handle = desk.client.workflow.getHandle(workflowIdOf(caseId));
   await eventually(async () => expect((await handle.describe()).status.name).toBe('RUNNING'));
+  // Danger calls duty: its run goes before the others'.
+  expect((await handle.describe()).priority?.priorityKey).toBe(1);
   await handle.terminate();
   const { runId } = await handle.describe();
   // The look that was under way still writes what comes next, and the relay notes the wake that began it.
