@@ -21,7 +21,7 @@ export const dataRights = {
   ERASURE: {
     label: 'Effacement',
     article: 'article 17',
-    onCase: 'Effacement demandé. Ce qu’exige une mission d’intérêt public, ou la loi, est gardé jusqu’à son terme (article 17, § 3, b).',
+    onCase: 'Effacement demandé. Ce qu’exige une mission d’intérêt public, ou la loi, est gardé jusqu’à son terme (article 17, §\u00a03, b).',
   },
   RESTRICTION: { label: 'Limitation de l’usage', article: 'article 18', onCase: `Limitation demandée. ${stopsNothing}` },
   OBJECTION: { label: 'Opposition', article: 'article 21', onCase: `Opposition. ${stopsNothing}` },

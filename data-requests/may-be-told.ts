@@ -24,7 +24,7 @@ export const heldReasons = {
   NOT_THEIRS: 'Ce n’est pas une donnée de qui demande.',
   PROTECTS_PERSON: 'Cela pourrait exposer la personne, ou nuire à ce qui la protège.',
   PROTECTS_AUTHOR: 'L’auteur n’est désigné à personne.',
-  PROTECTS_OTHERS: 'Les droits d’autrui : article 15, § 4, du RGPD.',
+  PROTECTS_OTHERS: 'Les droits d’autrui : article 15, §\u00a04, du RGPD.',
 } as const;
 export type HeldReason = keyof typeof heldReasons;
 

@@ -66,7 +66,7 @@ export async function dueIn(tx: Tx, department: string, now: Instant): Promise<A
     }),
     ...requests.rows.map(({ id, number, received_on, sent_on }): Situation => {
       const [openedAt, dueAt] = [dayBegins(received_on, zone), termAfter('REQUEST', terms, dayBegins(sent_on, zone), zone)];
-      return { dueAt, items: [{ subject: id, kind: 'REQUEST', reference: `Demande n° ${number}`, openedAt, dueAt }] };
+      return { dueAt, items: [{ subject: id, kind: 'REQUEST', reference: `Demande n°\u00a0${number}`, openedAt, dueAt }] };
     }),
   ]
     .filter(({ dueAt }) => dueAt <= now)

@@ -182,4 +182,6 @@ export interface ToldLine {
   href: string;
   told: string[];
   held: { piece: string; why: string }[];
+  /** Nothing is told, and why: `held` is empty then. */
+  nothing?: string;
 }

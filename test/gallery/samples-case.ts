@@ -20,7 +20,7 @@ const open: CaseView = {
   danger: 2,
   requests: [
     {
-      label: 'Demande n° 3, opposition : préparer la réponse',
+      label: 'Demande n°\u00a03 : préparer la réponse',
       said: 'Opposition. Elle n’arrête ni transmission, ni obligation, ni délai légal.',
       href: '#',
     },

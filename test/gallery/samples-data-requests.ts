@@ -29,7 +29,7 @@ const told: ToldLine[] = [
       { piece: pieces.WHEREABOUTS, why: heldReasons.PROTECTS_PERSON },
     ],
   },
-  { reference: '54-26-ZPFK-58', href: '#', told: [], held: [{ piece: pieces.EXISTENCE, why: heldReasons.NOT_INFORMED }] },
+  { reference: '54-26-ZPFK-58', href: '#', told: [], held: [], nothing: heldReasons.NOT_INFORMED },
 ];
 const asked = { right: 'ACCESS', came: 'LETTER', receivedOn: '2026-11-10' } as const;
 const fixed = proposedAnswer(asked, []);

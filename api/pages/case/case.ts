@@ -116,8 +116,8 @@ export function casePages(parts: Parts): Router {
       summary: factsSummary(state.facts),
       about: aboutCase(record, names),
       requests: requests.map((one) => ({
-        label: typographic(`Demande n° ${one.number}, ${dataRights[one.right].label.toLowerCase()} : ${requestSteps[stepOf(one)].toLowerCase()}`),
-        said: typographic(saidOnCase(one.right) ?? ''),
+        label: typographic(`Demande n°\u00a0${one.number} : ${requestSteps[stepOf(one)].toLowerCase()}`),
+        said: typographic(saidOnCase(one.right) ?? `${dataRights[one.right].label}.`),
         href: dataRequestHref('one', one.number),
       })),
       ...originOf(handed, record.id, names),

@@ -26,7 +26,7 @@ const PRESSING = 10 * DAY;
 export async function rowsBeside(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
   return [
     ...(await ringing(parts, signedIn(response).department)),
-    ...(queue === 'ALL' ? await dataRequestRows(parts, response) : []),
+    ...(queue === 'ALL' || queue === 'DESK' || queue === 'LATE' ? await dataRequestRows(parts, response, queue) : []),
     ...(coordinates(response, queue) ? await coordinatorRows(parts, response) : []),
     ...(await unfinishedCalls(parts, response)),
   ];
@@ -47,11 +47,11 @@ async function ringing(parts: Parts, department: string): Promise<QueueRow[]> {
 }
 
 /** What people asked about data on them and nobody answered yet: each that is pressing, and how many others there are. */
-async function dataRequestRows(parts: Parts, response: Response): Promise<QueueRow[]> {
+async function dataRequestRows(parts: Parts, response: Response, queue: Queue): Promise<QueueRow[]> {
   const account = signedIn(response);
   if (!may(account, 'data.answer')) return [];
   const now = parts.now();
-  const requests = await openRequests(parts.database, account.department);
+  const requests = (await openRequests(parts.database, account.department)).filter(({ dueAt }) => queue !== 'LATE' || dueAt < now);
   const [pressing, others] = [true, false].map((is) => requests.filter(({ dueAt }) => dueAt < now + PRESSING === is)) as [
     DataRequest[],
     DataRequest[],

@@ -157,7 +157,7 @@ test('an opposition is written on the case, with what it does not stop, before t
   await agent.submit('/inscription', { text: 'Elle ne veut pas que le médecin soit prévenu.' });
   expect(agent.words).toContain('demande inscrite à son journal');
   await agent.open(`/guichet/dossiers/${about.reference}`);
-  expect(agent.words).toMatch(/Demande n° \d+, opposition/);
+  expect(agent.words).toMatch(/Demande n°\s\d+ : remettre la réponse/);
   expect(agent.words).toContain('Elle n’arrête ni transmission, ni obligation, ni délai légal.');
   expect(agent.words).toContain('Elle ne veut pas que le médecin soit prévenu.');
   await agent.open(`${at}/remise`);

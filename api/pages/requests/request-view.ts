@@ -87,9 +87,9 @@ export async function casesRead(parts: Parts, { response }: Ask, { cases, checke
 }
 
 /** What may be told of a case, in words. */
-export const toldLine = ({ record: { reference }, may: { told, held } }: ReadForRequest): ToldLine => ({
-  reference,
-  href: caseHref(reference),
-  told: told.map((piece) => typographic(pieces[piece])),
-  held: held.map(({ piece, why }) => ({ piece: typographic(pieces[piece]), why: typographic(heldReasons[why]) })),
-});
+export function toldLine({ record: { reference }, may: { told, held } }: ReadForRequest): ToldLine {
+  const line = { reference, href: caseHref(reference), told: told.map((piece) => typographic(pieces[piece])) };
+  const why = held[0]?.why;
+  if (told.length === 0 && why !== undefined) return { ...line, held: [], nothing: typographic(heldReasons[why]) };
+  return { ...line, held: held.map((one) => ({ piece: typographic(pieces[one.piece]), why: typographic(heldReasons[one.why]) })) };
+}
