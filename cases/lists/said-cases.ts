@@ -51,11 +51,15 @@ export async function findSaid(
   sought: WordsSought,
   narrowing: SaidNarrowing,
   left: AbortSignal,
+  /** Told how many of how many were gone through, as it goes on. */
+  goesOn: (progress: { reached: number; asked: number }) => void = () => undefined,
 ): Promise<SaidFound> {
   const ids = await inDepartment(db, department, (tx) => idsOf(tx, department, narrowing));
   if (ids.length > mostOpened) return 'TOO_MANY';
+  const say = (reached: number) => goesOn({ reached, asked: ids.length });
+  say(0);
   try {
-    const { found, ...gone } = await holding(db, department, { id: `${by.kind} ${by.id}`, left }, sought, ids);
+    const { found, ...gone } = await holding(db, department, { id: `${by.kind} ${by.id}`, left }, sought, ids, say);
     return { cases: await shown(db, department, by, found.slice(0, mostFound)), ...gone, asked: ids.length };
   } catch (failure) {
     if (failure instanceof SearchStopped) return failure.why;
@@ -80,6 +84,7 @@ function holding(
   searcher: Searcher,
   sought: WordsSought,
   ids: readonly string[],
+  say: (reached: number) => void,
 ): Promise<CasesOpened & { reached: number }> {
   return openedApart(searcher, sought, async (open) => {
     const found: WordsFound[] = [];
@@ -96,6 +101,7 @@ function holding(
       const opened = await opening;
       found.push(...opened.found);
       unopened += opened.unopened;
+      say(reached);
       if (asked.length === 0 || found.length >= mostFound) return { found, unopened, reached };
       opening = open(batch.cases);
       unopened += batch.unopened;

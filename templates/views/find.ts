@@ -1,5 +1,5 @@
 import type { Instant } from '../../calendar/span.ts';
-import type { Choice, DeskChrome, Form } from './parts.ts';
+import type { Action, Choice, DeskChrome, Form } from './parts.ts';
 import type { QueueRow } from './queue.ts';
 
 /** A case that was found: why, and who it is about where the alert said. */
@@ -39,6 +39,8 @@ export interface FindWordsView {
         /** All that was asked for was opened: where nothing was found, nothing is there. */
         isWhole: boolean;
       }
+    /** It goes on: how far it is, and what stops it. */
+    | { goesOn: string; stop: Action }
     /** There is no answer, and why. */
     | { stopped: string };
 }

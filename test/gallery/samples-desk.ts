@@ -312,6 +312,14 @@ export const deskSamples: Samples = {
   },
   'desk/find-words': {
     asked: { chrome, form: form('#', wordsFields), establishments: [], partners: [], findHref: '#' },
+    under: {
+      chrome,
+      form: form('#', wordsFields, { mots: 'escarre' }),
+      establishments: [],
+      partners: [],
+      findHref: '#',
+      found: { goesOn: '250 dossiers lus sur 4 812.', stop: { action: '#', csrf: 'jeton' } },
+    },
     refused: {
       chrome,
       form: form('#', wordsFields, { mots: 'escarre' }, [{ field: 'du', message: 'Dites d’abord où chercher\u00a0: une période, une commune…' }]),

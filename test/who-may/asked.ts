@@ -251,6 +251,7 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'POST /guichet/chercher/debut': 'case.read',
   'GET POST /guichet/chercher/mots': 'case.read',
   'GET /guichet/chercher/mots/:search': 'case.read',
+  'GET POST /guichet/chercher/mots/:search/arreter': 'case.read',
   'GET /guichet/resultats': 'statistics.read',
   'GET /guichet/resultats/tableau.csv': 'statistics.read',
   'GET /guichet/resultats/organismes': 'statistics.read',

@@ -42,6 +42,7 @@ async function found(mots: string, where: Record<string, string> = { commune: 'N
   await by.open('/guichet/chercher/mots');
   await by.submit('/guichet/chercher/mots', { mots, ...where });
   expect(by.refusal).toBeNull();
+  while (by.page.headers.get('refresh') !== null) await by.open(by.page.url);
   return [...by.page.text.matchAll(/<tr id="([^"]+)"/g)].map(([, id = '']) => id);
 }
 const reference = (index: number) => cases[index]?.reference ?? '';
@@ -198,5 +199,27 @@ describe('a search that did not open all it was asked for', () => {
     } finally {
       await owner.end();
     }
+  });
+
+  test('says how far it is while it goes on, is stopped, and is answered once it has ended', async () => {
+    await found('"rien de tel"');
+    const { url } = visitor.page;
+    const owner = new Client({ connectionString: api.fresh.ownerUrl });
+    await owner.connect();
+    await owner.query('BEGIN; LOCK TABLE journal_entry IN ACCESS EXCLUSIVE MODE');
+    try {
+      const { headers } = await visitor.open(url);
+      expect(headers.get('refresh')).toBe('1');
+      expect(visitor.words).toMatch(/La recherche continue 0 dossier lu sur \d\./);
+      await visitor.submit('/arreter');
+      expect(visitor.words).toContain('La recherche est arrêtée.');
+      expect((await visitor.open(url)).text, 'looked at again, it begins again').toContain('La recherche continue');
+    } finally {
+      await owner.end();
+    }
+    const { headers, text } = await visitor.open(url);
+    expect(headers.get('refresh')).toBeNull();
+    expect(text).not.toContain('La recherche continue');
+    expect(visitor.words).toMatch(/dossiers? lus?/);
   });
 });

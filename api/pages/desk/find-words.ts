@@ -13,14 +13,16 @@ import { entryTable } from '../../../vocabulary/entries.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { trace } from '../../http/trace.ts';
-import { findHref, findPaths, findWordsHref, foundWordsHref } from '../shared/addresses.ts';
+import { findHref, findPaths, findWordsHref, foundWordsHref, stopWordsHref } from '../shared/addresses.ts';
 import { chromeFor, notice } from '../shared/desk-page.ts';
 import { neededText, onlyShownAll } from '../shared/fields.ts';
 import { type FormError, formView, type Typed } from '../shared/form.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { readAsked } from './list-asked.ts';
 import { caseRow } from './queue-lines.ts';
+import { wordsSearches } from './words-searches.ts';
 
 /** What is kept of a search: what was typed, sealed, for that browser and a day. */
 const kept = 'recherche de mots';
@@ -53,6 +55,9 @@ const whyStopped: Record<Extract<SaidFound, string>, string> = {
 export function findWordsPages(parts: Parts): Router {
   const pages = Router();
   const door = signedInDoor(parts);
+  const searches = wordsSearches();
+  /** A search as its reader's own. */
+  const idOf = ({ request, response }: Ask) => `${signedIn(response).id} ${request.params.search}`;
 
   formPage(parts, pages, {
     at: findPaths.words,
@@ -87,7 +92,20 @@ export function findWordsPages(parts: Parts): Router {
       return response.redirect(303, findWordsHref);
     }
     const form = formView({ action: findWordsHref, csrf: door.token(ask) }, names, typed as Typed);
-    response.type('html').send(await page(ask, form, await found(ask, typed as Typed, sought)));
+    const searched = await found(ask, typed as Typed, sought);
+    // Without a script too: the page is asked again until it has its answer.
+    if (searched !== undefined && 'goesOn' in searched) response.set('Refresh', '1');
+    response.type('html').send(await page(ask, form, searched));
+  });
+
+  formButton(parts, pages, {
+    at: findPaths.wordsStop,
+    standsOn: () => findWordsHref,
+    open: async (ask) => idOf(ask),
+    act: async (id) => {
+      const said = searches.stop(id) ? 'La recherche est arrêtée.' : 'Cette recherche était déjà finie.';
+      return { to: findWordsHref, said };
+    },
   });
 
   async function narrowedAsk({ response }: Ask, typed: Typed): Promise<{ narrowing: SaidNarrowing; errors: FormError<WordsField>[] }> {
@@ -105,13 +123,20 @@ export function findWordsPages(parts: Parts): Router {
     const account = signedIn(response);
     const { narrowing } = await narrowedAsk(ask, typed);
     const left = new AbortController();
-    response.once('close', () => left.abort());
-    const said = await findSaid(parts.database, account.department, actorOf(account), sought, narrowing, left.signal);
+    response.once('close', () => response.writableFinished || left.abort());
+    const asked = await searches.ask(idOf(ask), left.signal, (gone, goesOn) =>
+      findSaid(parts.database, account.department, actorOf(account), sought, narrowing, gone, goesOn),
+    );
+    if ('progress' in asked) {
+      const stop = buttonTo(parts, ask, stopWordsHref(String(request.params.search)));
+      return { goesOn: progressSaid(asked.progress), stop };
+    }
+    const { found: said } = asked;
     if (typeof said === 'string') {
       request.log.warn({ code: said }, 'a search of words was stopped');
       return { stopped: whyStopped[said] };
     }
-    const { cases, reached, unopened, asked } = said;
+    const { cases, reached, unopened } = said;
     if (unopened > 0) request.log.warn({ count: unopened }, 'cases could not be opened to look for words');
     const directory = await currentDirectory(parts.database, account.department);
     const named = await withListed(
@@ -128,7 +153,7 @@ export function findWordsPages(parts: Parts): Router {
       })),
       more: cases.length >= mostFound,
       says: saidOf(said),
-      isWhole: reached === asked && unopened === 0,
+      isWhole: reached === said.asked && unopened === 0,
     };
   }
 
@@ -148,6 +173,13 @@ export function findWordsPages(parts: Parts): Router {
 
 const french = new Intl.Collator('fr');
 const count = new Intl.NumberFormat('fr');
+
+/** How far a search is; null before it knows how many cases there are. */
+function progressSaid(progress: { reached: number; asked: number } | null): string {
+  if (progress === null || progress.asked === 0) return 'La recherche va commencer.';
+  const { reached, asked } = progress;
+  return typographic(`${count.format(reached)} ${reached > 1 ? 'dossiers lus' : 'dossier lu'} sur ${count.format(asked)}.`);
+}
 
 /** How far the search went: into all the cases that were asked for, or until enough held the words; and what it could not read. */
 function saidOf({ reached, unopened, asked }: Exclude<SaidFound, string>): string {

@@ -62,10 +62,18 @@ export const bulkOf = (act: string, references: readonly string[]): string =>
 
 /** Where something is looked for, and what was found, under an id that says nothing of it. */
 export const findHref = `${deskHref}/chercher`;
-export const findPaths = { form: '/', begun: '/debut', words: '/mots', wordsFound: '/mots/:search', found: '/:search' } as const;
+export const findPaths = {
+  form: '/',
+  begun: '/debut',
+  words: '/mots',
+  wordsFound: '/mots/:search',
+  wordsStop: '/mots/:search/arreter',
+  found: '/:search',
+} as const;
 export const begunHref = `${findHref}${findPaths.begun}`;
 export const foundHref = (search: string): string => `${findHref}${filled(findPaths.found, { search })}`;
 export const findWordsHref = `${findHref}${findPaths.words}`;
+export const stopWordsHref = (search: string): string => `${findHref}${filled(findPaths.wordsStop, { search })}`;
 export const foundWordsHref = (search: string): string => `${findHref}${filled(findPaths.wordsFound, { search })}`;
 
 /** The list of cases narrowed to what was found. */
