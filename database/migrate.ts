@@ -152,8 +152,8 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010320_digest', digest],
   ['202612010450_review', review],
   ['202612010550_studies', studies],
-  ['202612010900_data_requests', dataRequests],
   ['202612010600_lanes', lanes],
+  ['202612010900_data_requests', dataRequests],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({
