@@ -67,6 +67,9 @@ const rights = {
   /** Prepares figures for the public, and publishes what somebody else prepared. */
   'statistics.publish': ['COORDINATOR'],
 
+  /** Sees where more is signalled than a size would give, and decides what is made of it. */
+  'radar.look': ['COORDINATOR'],
+
   /** Reads cases that were drawn, which they had no part in, without what is sealed in them. */
   'review.read': desk,
   /** What came of these readings, and what follows from them. */

@@ -362,6 +362,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: `
       calendar vocabulary settings database directory directory/record accounts cases/record cases/tally review statistics statistics/compared statistics/protection
     `,
+    packages: 'luxon',
     sql: true,
   },
   'demonstration/lives': {

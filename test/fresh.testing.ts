@@ -63,6 +63,7 @@ import { askTerms } from '../retention/record/rules.ts';
 import { raiseAction } from '../review/record/actions.ts';
 import { keepReading } from '../review/record/readings.ts';
 import { preparePublication } from '../statistics/record/publications.ts';
+import { markRadar } from '../statistics/record/radar.ts';
 import { closeHours } from '../traces/close-hours.ts';
 import { leaveTrace } from '../traces/leave-trace.ts';
 import { bury } from '../traces/tombstones.ts';
@@ -332,6 +333,12 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepReading(db, department, reviewed, { reader: other, answers: { faits: 'MET' }, note: 'Bien.' }, monday);
   const action = { formKey: 'form', criterion: 'faits', what: 'Revoir.', owner: account, due: '2027-01-15', by: other };
   await raiseAction(db, department, { ...reviewed, ...action }, monday);
+  await markRadar(
+    db,
+    department,
+    { kind: 'PLACE', subject: `${department}9990011`, state: 'OPENED', why: null, signals: 3, by: account, after: null },
+    monday,
+  );
   await signDays(db, department, signing, Date.now() + hours(48));
   await closeHours(db, department, signing, Date.now() + hours(2));
 }

@@ -32,6 +32,8 @@ export const traceKinds = {
   CALL_TAKEN_OVER: 'Appel commencé par une autre personne, repris',
   SEARCHED: 'Recherche',
   EXPORTED: 'Tableau téléchargé',
+  RADAR_OPENED: 'Radar : on regarde un lieu ou un gestionnaire',
+  RADAR_DISMISSED: 'Radar : un lieu ou un gestionnaire laissé',
   TERMS_ASKED: 'Durées de conservation demandées',
   TERMS_APPROVED: 'Durées de conservation approuvées',
   TERMS_DROPPED: 'Demande de durées abandonnée',

@@ -37,6 +37,7 @@ import { situationsPages } from './rehearsal/rehearsed-situations.ts';
 import { dataRequestPages } from './requests/data-requests.ts';
 import { comparedPages } from './results/compared.ts';
 import { publicationPages } from './results/publications.ts';
+import { radarPages } from './results/radar.ts';
 import { resultsPages } from './results/results.ts';
 import { reviewPages } from './review/reviews.ts';
 import {
@@ -65,6 +66,7 @@ import {
   proofHref,
   protocolHref,
   publicationsHref,
+  radarHref,
   reliefHref,
   resultsHref,
   retentionHref,
@@ -96,6 +98,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));
   pages.use(underDesk(declarationCountHref), right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
   pages.use(underDesk(resultsHref), right('statistics.read'), comparedPages(parts), resultsPages(parts));
+  pages.use(underDesk(radarHref), right('radar.look'), radarPages(parts));
   pages.use(underDesk(publicationsHref), right('statistics.publish'), publicationPages(parts));
   pages.use(underDesk(protocolHref), right('protocol.read'));
   pages.use(underDesk(dryRunHref), dryRunPages(parts));

@@ -1,6 +1,6 @@
 import type { Comparison } from './compared.ts';
 
-const perEntity = 'La sienne compte une requête pour chaque entité qui l’a ; ici, un dossier compte une fois, quels que soient ses destinataires.';
+const perEntity = 'Là-bas, une requête compte pour chaque entité qui l’a ; ici, un dossier compte une fois, quels que soient ses destinataires.';
 
 /**
  * The eleven cards of the State's tool (SIRENA, public repository, 21 August 2026: nine of its dashboard 4, two of its national dashboard 6), with its own

@@ -13,7 +13,7 @@ import type { Chrome } from './parts.ts';
 import type { ProofViews } from './proof.ts';
 import type { PublicViews } from './public.ts';
 import type { RehearsalViews } from './rehearsal.ts';
-import type { PublicationViews, ResultsViews, ReviewViews } from './results.ts';
+import type { PublicationViews, RadarViews, ResultsViews, ReviewViews } from './results.ts';
 import type { SituationViews } from './situation.ts';
 import type { TrainingViews } from './training.ts';
 
@@ -35,6 +35,7 @@ export interface Views
     RetentionViews,
     DataRequestViews,
     PublicationViews,
+    RadarViews,
     ReviewViews,
     SituationViews,
     TrainingViews,

@@ -11,7 +11,7 @@ export interface ResultsViews {
     results: { sentence: string; href: string; said: string; before?: string; missing: boolean; lines: ResultLine[] }[];
     tableHref: string;
     bodiesHref: string;
-    /** Tables people compare with. */
+    /** Tables people compare with, and the radar. */
     compared: { href: string; label: string }[];
     /** For whoever may publish figures. */
     publicationsHref?: string;
@@ -143,6 +143,47 @@ export interface PublicationViews {
     definitions: { sentence: string; version: number; numerator: string; denominator: string; dated: string; unknown: string }[];
     tableHref: string;
     schemaHref: string;
+    backHref: string;
+  };
+}
+
+/** A place or a provider where something is signalled, beside what is expected. */
+interface RadarRow {
+  href: string;
+  name: string;
+  group?: string;
+  provider: boolean;
+  verdict: string;
+  signals: number;
+  expected: string;
+  seldom: string;
+  mark?: string;
+}
+
+/** Where more is signalled than a size would give. */
+export interface RadarViews {
+  'desk/radar': {
+    chrome: DeskChrome;
+    from: string;
+    look: RadarRow[];
+    left: RadarRow[];
+    others: RadarRow[];
+    more: number;
+    compared: number;
+    byChance: string;
+    backHref: string;
+  };
+  'desk/radar-subject': {
+    chrome: DeskChrome;
+    form: Form<'state' | 'why'>;
+    name: string;
+    verdict: string;
+    reasons: { name: string; text: string }[];
+    marks: { what: string; at: Instant; signals: number }[];
+    whys: Choice[];
+    behind: { href: string; reference: string; openedAt: Instant }[];
+    /** More are counted than are listed. */
+    hidden: boolean;
     backHref: string;
   };
 }

@@ -1,5 +1,5 @@
 import type { Views } from '../../templates/views/pages.ts';
-import type { ReviewViews } from '../../templates/views/results.ts';
+import type { RadarViews, ReviewViews } from '../../templates/views/results.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
 
 const criteria = [
@@ -115,6 +115,52 @@ export const reviewSamples: { [Name in keyof ReviewViews]: Record<string, Views[
       form: form('#', ['what', 'criterion', 'owner', 'due']),
       criteria: criteria.map(({ value, label }) => ({ value, label })),
       owners: [{ value: 'a', label: 'Camille' }],
+      backHref: '#',
+    },
+  },
+};
+
+const rows = [
+  {
+    href: '#',
+    name: 'EHPAD des Tilleuls',
+    group: 'Établissement d’hébergement pour personnes âgées dépendantes',
+    provider: false,
+    verdict: 'À regarder',
+    signals: 11,
+    expected: '2,4',
+    seldom: '8',
+    mark: 'On regarde',
+  },
+  { href: '#', name: 'Association des Tilleuls', provider: true, verdict: 'Comme attendu', signals: 4, expected: '3,9', seldom: '11' },
+];
+
+export const radarSamples: { [Name in keyof RadarViews]: Record<string, Views[Name]> } = {
+  'desk/radar': {
+    some: {
+      chrome,
+      from: '20 novembre 2023',
+      look: rows,
+      left: rows.slice(1),
+      others: rows,
+      more: 12,
+      compared: 312,
+      byChance: '0,3',
+      backHref: '#',
+    },
+    nothing: { chrome, from: '20 novembre 2023', look: [], left: [], others: [], more: 0, compared: 0, byChance: '0', backHref: '#' },
+  },
+  'desk/radar-subject': {
+    plain: {
+      chrome,
+      form: form('#', ['state', 'why']),
+      name: 'EHPAD des Tilleuls',
+      verdict: 'À regarder',
+      reasons: [{ name: 'Situations signalées', text: '11, par d’autres que l’établissement lui-même' }],
+      marks: [{ what: 'On regarde', at: at('2026-11-12T09:00:00'), signals: 9 }],
+      whys: [{ value: 'FOLLOWED', label: 'Déjà suivi par l’autorité compétente' }],
+      behind: [{ href: '#', reference: '54-26-AAAA-AA', openedAt: at('2026-11-02T09:00:00') }],
+      hidden: true,
       backHref: '#',
     },
   },

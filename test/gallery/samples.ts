@@ -17,7 +17,7 @@ import { publicSamples } from './samples-public.ts';
 import { rehearsalSamples } from './samples-rehearsal.ts';
 import { publicationSamples, resultSamples } from './samples-results.ts';
 import { retentionSamples } from './samples-retention.ts';
-import { reviewSamples } from './samples-review.ts';
+import { radarSamples, reviewSamples } from './samples-review.ts';
 import { situationSamples } from './samples-situation.ts';
 import { trainingSamples } from './samples-training.ts';
 
@@ -37,6 +37,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...documentSamples,
   ...rehearsalSamples,
   ...resultSamples,
+  ...radarSamples,
   ...reviewSamples,
   ...publicationSamples,
   ...retentionSamples,

@@ -260,6 +260,8 @@ export const asked: Readonly<Record<string, Right | typeof open>> = {
   'GET /guichet/resultats/a-cote/:with': 'statistics.read',
   'GET /guichet/resultats/export-etat.csv': 'statistics.read',
   'GET /guichet/resultats/:indicator': 'statistics.read',
+  'GET /guichet/radar': 'radar.look',
+  'GET POST /guichet/radar/:kind/:subject': 'radar.look',
   'GET /guichet/relectures': 'review.read',
   'GET /guichet/relectures/:month': 'review.manage',
   'GET /guichet/relectures/:month/tirage.txt': 'review.manage',

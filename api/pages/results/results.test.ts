@@ -124,3 +124,25 @@ test('each body has its line, each figure the cases behind it, and a body with a
   expect(text).toMatch(/Sans réponse à l’échéance/);
   expect((await partner.open('/guichet/resultats/organismes')).status).toBe(403);
 });
+
+test('the radar says what is signalled where, and what was made of it is kept with its reason', async () => {
+  const radar = '/guichet/radar';
+  await coordinator.open(radar);
+  expect(coordinator.page.status).toBe(200);
+  expect(seen()).toContain('Un nombre haut appelle un regard, et ne dit rien de sa cause');
+  expect(seen()).not.toMatch(/suspect/i);
+  const href = /href="(\/guichet\/radar\/lieux\/[^"]+)"/.exec(coordinator.page.text)?.[1] ?? '';
+  await coordinator.open(href);
+  const signals = Number(/Situations signalées (\d+)/.exec(seen())?.[1]);
+  // One of them may be the case that was stepped back from.
+  expect(signals - (seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/g)?.length ?? 0)).toBeOneOf([0, 1]);
+  await coordinator.submit(href, { state: 'DISMISSED', why: '' });
+  expect(coordinator.refusal).toContain('Dites pourquoi');
+  await coordinator.submit(href, { state: 'OPENED', why: '' });
+  expect(seen()).toContain('On regarde');
+  await coordinator.open(href);
+  await coordinator.submit(href, { state: 'DISMISSED', why: 'FOLLOWED' });
+  await coordinator.open(href);
+  expect(seen()).toContain('Déjà suivi par l’autorité compétente');
+  expect((await coordinator.open(`${radar}/personnes/540000012`)).status).toBe(404);
+});

@@ -18,7 +18,7 @@ import { codes, label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { caseHref, comparedHref, publicationsHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../shared/addresses.ts';
+import { caseHref, comparedHref, publicationsHref, radarHref, resultHref, resultsHref, resultsOf, resultsPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 import { figuresTable } from './figures-table.ts';
@@ -69,6 +69,7 @@ export function resultsPages(parts: Parts): Router {
         tableHref: resultsOf('table', asked.kept),
         bodiesHref: resultsOf('bodies', asked.kept),
         compared: [
+          ...(may(signedIn(response), 'radar.look') ? [{ href: radarHref, label: 'Radar' }] : []),
           { href: comparedHref('activity'), label: 'Le tableau d’activité du réseau' },
           { href: comparedHref('with', {}, 'etat'), label: 'À côté de l’outil de l’État' },
           { href: comparedHref('with', {}, 'angleterre'), label: 'À côté de l’Angleterre' },

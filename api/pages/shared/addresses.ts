@@ -296,6 +296,12 @@ export const comparedPaths = {
 export const comparedHref = (page: keyof typeof comparedPaths, asked: Record<string, string> = {}, other = ''): string =>
   `${resultsHref}${filled(comparedPaths[page], { with: other })}${Object.keys(asked).length === 0 ? '' : `?${new URLSearchParams(asked)}`}`;
 
+export const radarHref = `${deskHref}/radar`;
+
+/** Where more is signalled than a size would give, under `radarHref`. */
+export const radarPaths = { all: '/', one: '/:kind/:subject' } as const;
+export const radarSubjectHref = (kind: string, subject: string): string => `${radarHref}${filled(radarPaths.one, { kind, subject })}`;
+
 export const reviewHref = `${deskHref}/relectures`;
 
 /** Cases that were drawn, under `reviewHref`. */

@@ -26,6 +26,7 @@ import {
   pastHref,
   protocolHref,
   publicationsHref,
+  radarHref,
   reliefHref,
   resultsHref,
   retentionHref,
@@ -42,6 +43,7 @@ const ofCase = (page: keyof typeof casePaths): string => `${casesHref}/:referenc
 export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>> = {
   [deskHref]: ['ecoute', 'trouver-ce-qui-attend'],
   [reliefHref]: ['ecoute', 'prendre-la-releve'],
+  [radarHref]: ['coordination', 'regarder-ce-qui-se-repete'],
   [reviewHref]: ['coordination', 'relire-des-dossiers-tires-au-sort'],
   [digestHref]: ['ecoute', 'recevoir-le-point-par-courriel'],
   [callsHref]: ['ecoute', 'prendre-un-appel'],

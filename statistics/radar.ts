@@ -1,0 +1,161 @@
+/** An establishment or service with what was signalled there, as far as the national file and the desk know it. */
+export interface SignalledPlace {
+  /** FINESS number. */
+  id: string;
+  name: string;
+  category: string | null;
+  categoryName: string | null;
+  /** Installed places; null: not known. */
+  capacity: number | null;
+  /** FINESS number and name of the legal entity that runs it. */
+  provider: { id: string; name: string } | null;
+  /** Situations that somebody else than the establishment itself told of. */
+  signals: number;
+  /** What it declared itself: said beside, and never counted against it. */
+  declared: number;
+}
+
+/**
+ * `NO_SIZE`: nobody knows how large it is. `TOO_FEW`: too little to say, here or in what it is compared with. `LOOK`: as many as chance alone would give
+ * less than once in a thousand. It says nothing of why.
+ */
+export type RadarVerdict = 'NO_SIZE' | 'TOO_FEW' | 'AS_EXPECTED' | 'ABOVE' | 'LOOK';
+
+export interface RadarLine {
+  kind: 'PLACE' | 'PROVIDER';
+  id: string;
+  name: string;
+  signals: number;
+  declared: number;
+  verdict: RadarVerdict;
+  /** Against what it is judged; null where it is not. */
+  against: {
+    /** How many its size would give, at the rate of the others of its category. */
+    expected: number;
+    /** The most that chance often gives (95 %), and seldom (99.8 %). */
+    often: number;
+    seldom: number;
+    /** Of a place: what the others of its category have. */
+    others: { places: number; capacity: number; signals: number } | null;
+  } | null;
+  capacity: number | null;
+  group: string | null;
+  /** The places of a provider that are counted. */
+  places: readonly string[];
+}
+
+/** Fewer signals than these of one place say nothing, whatever is expected. */
+const leastSignals = 3;
+/** A rate is that of so many others at least, with so many signals at least. */
+const leastOthers = 5;
+const leastOthersSignals = 10;
+/** The chance left above the limits of a funnel at 95 % and 99.8 % (D. Spiegelhalter, « Funnel plots for comparing institutional performance », 2005). */
+const abovesOften = 0.025;
+const abovesSeldom = 0.001;
+
+/**
+ * The exact chance of so many events or more where so many are expected: the upper tail of Poisson's law, summed from the first term on, each of which is the one
+ * before times `expected / n`. The first is taken by logarithms, so that large numbers overflow nothing.
+ */
+export function poissonTail(observed: number, expected: number): number {
+  if (observed <= 0) return 1;
+  if (expected <= 0) return 0;
+  let log = -expected;
+  for (let n = 1; n <= observed; n += 1) log += Math.log(expected / n);
+  // Below what is expected the tail is nearly everything: what is left of it is shorter to sum.
+  if (observed < expected) {
+    let term = Math.exp(log);
+    let below = 0;
+    for (let n = observed; n > 0; n -= 1) {
+      term *= n / expected;
+      below += term;
+    }
+    return 1 - below;
+  }
+  let term = Math.exp(log);
+  let sum = term;
+  for (let n = observed + 1; term > sum * 1e-17; n += 1) {
+    term *= expected / n;
+    sum += term;
+  }
+  return sum;
+}
+
+/** The largest number that is not above what chance gives: one more has less than `chance` left. */
+export function poissonLimit(expected: number, chance: number): number {
+  let n = Math.ceil(expected);
+  while (poissonTail(n + 1, expected) >= chance) n += 1;
+  return n;
+}
+
+/** What is signalled at each place, and at each provider of several, beside what is expected of its size: what calls for a look first, then by how far it is above. */
+export function radarOf(places: readonly SignalledPlace[]): RadarLine[] {
+  const groups = Map.groupBy(places, ({ category }) => category);
+  const judged = places.map((place) => ({ place, line: placeLine(place, groups.get(place.category) ?? []) }));
+  const byProvider = Map.groupBy(
+    judged.filter(({ place, line }) => place.provider !== null && line.against !== null),
+    ({ place }) => place.provider?.id,
+  );
+  const providers = [...byProvider.values()].flatMap((of) => (of.length < 2 ? [] : [providerLine(of.map(({ place, line }) => ({ place, line })))]));
+  return [...judged.map(({ line }) => line), ...providers].filter(({ signals }) => signals > 0).sort(mostAbove);
+}
+
+function placeLine(place: SignalledPlace, group: readonly SignalledPlace[]): RadarLine {
+  const { id, name, signals, declared, capacity, categoryName } = place;
+  const line = { kind: 'PLACE' as const, id, name, signals, declared, capacity, group: categoryName, places: [id] };
+  if (capacity === null || capacity <= 0) return { ...line, verdict: 'NO_SIZE', against: null };
+  const others = group.filter((one) => one.id !== id && one.capacity !== null && one.capacity > 0);
+  const sum = (of: (one: SignalledPlace) => number) => others.reduce((all, one) => all + of(one), 0);
+  const compared = { places: others.length, capacity: sum((one) => one.capacity ?? 0), signals: sum((one) => one.signals) };
+  if (place.category === null || compared.places < leastOthers || compared.signals < leastOthersSignals)
+    return { ...line, verdict: 'TOO_FEW', against: null };
+  return { ...line, ...judge(signals, (capacity * compared.signals) / compared.capacity, compared) };
+}
+
+function providerLine(of: readonly { place: SignalledPlace; line: RadarLine }[]): RadarLine {
+  const provider = of[0]?.place.provider;
+  const sum = (read: (one: { place: SignalledPlace; line: RadarLine }) => number) => of.reduce((all, one) => all + read(one), 0);
+  const signals = sum(({ place }) => place.signals);
+  return {
+    kind: 'PROVIDER',
+    id: provider?.id ?? '',
+    name: provider?.name ?? '',
+    signals,
+    declared: sum(({ place }) => place.declared),
+    capacity: sum(({ place }) => place.capacity ?? 0),
+    group: null,
+    places: of.map(({ place }) => place.id),
+    ...judge(
+      signals,
+      sum(({ line }) => line.against?.expected ?? 0),
+      null,
+    ),
+  };
+}
+
+function judge(
+  signals: number,
+  expected: number,
+  others: { places: number; capacity: number; signals: number } | null,
+): Pick<RadarLine, 'verdict' | 'against'> {
+  const [often, seldom] = [poissonLimit(expected, abovesOften), poissonLimit(expected, abovesSeldom)];
+  const verdict = signals < leastSignals ? 'TOO_FEW' : signals > seldom ? 'LOOK' : signals > often ? 'ABOVE' : 'AS_EXPECTED';
+  return { verdict, against: { expected, often, seldom, others } };
+}
+
+const order: Record<RadarVerdict, number> = { LOOK: 0, ABOVE: 1, AS_EXPECTED: 2, TOO_FEW: 3, NO_SIZE: 4 };
+const ratio = ({ signals, against }: RadarLine): number => (against === null ? 0 : signals / against.expected);
+const mostAbove = (a: RadarLine, b: RadarLine): number =>
+  order[a.verdict] - order[b.verdict] || ratio(b) - ratio(a) || b.signals - a.signals || (a.id < b.id ? -1 : 1);
+
+/** How many of these lines chance alone would put beyond the seldom limit. */
+export const byChanceAlone = (lines: readonly RadarLine[]): number => lines.filter(({ against }) => against !== null).length * abovesSeldom;
+
+/** Why somebody who looked leaves it at that. */
+export const dismissals = {
+  ONE_EVENT: 'Plusieurs alertes d’un même fait',
+  FOLLOWED: 'Déjà suivi par l’autorité compétente',
+  SIZE: 'La taille enregistrée n’est pas la bonne',
+  EXPLAINED: 'Vérifié : rien de plus à faire',
+} as const;
+export type Dismissal = keyof typeof dismissals;
