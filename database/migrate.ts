@@ -75,6 +75,7 @@ import * as digest from './migrations/202612010320_digest.ts';
 import * as review from './migrations/202612010450_review.ts';
 import * as radar from './migrations/202612010451_radar.ts';
 import * as studies from './migrations/202612010550_studies.ts';
+import * as studyAnswers from './migrations/202612010551_study_answers.ts';
 import * as lanes from './migrations/202612010600_lanes.ts';
 import * as dataRequests from './migrations/202612010900_data_requests.ts';
 
@@ -154,6 +155,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010450_review', review],
   ['202612010451_radar', radar],
   ['202612010550_studies', studies],
+  ['202612010551_study_answers', studyAnswers],
   ['202612010600_lanes', lanes],
   ['202612010900_data_requests', dataRequests],
 ];

@@ -387,7 +387,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   training: {
     floor: 6,
     holds: 'Case studies: their shape, the answer that the department’s protocol gives, and an answer beside it.',
-    imports: 'vocabulary procedures cases/running rehearsal/situations',
+    imports: 'calendar vocabulary procedures cases/running rehearsal/situations',
     packages: 'yaml zod',
   },
   'training/library': {
@@ -486,7 +486,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The library of case studies, for anybody: what arrives, one’s own answer, the department’s; and where coordinators write theirs.',
     imports: `
-      vocabulary directory directory/record procedures/record cases/running rehearsal/situations templates/text templates/views
+      calendar database vocabulary directory directory/record procedures/record cases/running rehearsal/situations templates/text templates/views
       training training/library training/record api/http api/pages/shared api/pages/words
     `,
     packages: 'express luxon',
@@ -513,7 +513,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The desk’s day: queue, calls, letters, mails that came in.',
     imports: `
       calendar vocabulary settings directory directory/campaigns directory/record accounts files procedures procedures/record cases/model cases cases/record
-      cases/lists data-requests data-requests/record retention/record intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words
+      cases/lists data-requests data-requests/record retention/record intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express luxon',
   },
@@ -532,7 +532,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: `
       calendar vocabulary database directory directory/record accounts procedures procedures/record procedures/library cases/model cases/running
       cases cases/record cases/lists proof templates/text templates/views templates/drawings publication rehearsal/dry-run api/http
-      api/pages/shared api/pages/words
+      api/pages/shared api/pages/words api/pages/training
     `,
     packages: '@dagrejs/dagre express',
   },
@@ -568,7 +568,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'The directory read and written in the browser: bodies, contacts, ties, what waits to be published.',
     imports: `
       calendar vocabulary directory directory/campaigns directory/sheet directory/finess directory/record accounts procedures procedures/record
-      cases/lists templates/text templates/views publication api/http api/pages/shared api/pages/own api/pages/words
+      cases/lists templates/text templates/views publication api/http api/pages/shared api/pages/own api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express zod',
   },

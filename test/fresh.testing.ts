@@ -68,6 +68,7 @@ import { closeHours } from '../traces/close-hours.ts';
 import { leaveTrace } from '../traces/leave-trace.ts';
 import { bury } from '../traces/tombstones.ts';
 import { shippedStudies } from '../training/library/index.ts';
+import { keepReviewed } from '../training/record/answers.ts';
 import { beginStudy } from '../training/record/studies.ts';
 import type { Facts } from '../vocabulary/facts.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -284,6 +285,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepSituation(db, department, { title: 'Essai', facts: atHome, expected }, account, monday);
   const [study] = shippedStudies();
   if (study !== undefined) await beginStudy(db, department, { ...study, id: 'essai' }, account, monday);
+  await keepReviewed(db, department, [{ study: 'essai', answer: { absent: 'essai' } }], account, monday);
   const tried = { ...procedure, number: 2, chapters: [] };
   const period = { from: 0, until: monday + hours(24), directory: null, by: { kind: 'COORDINATOR' as const, id: account } };
   const begun = await beginRehearsal(db, department, { protocol: 'test@2', title: 'Essai', procedure: tried, ...period }, monday);

@@ -208,15 +208,20 @@ function differencesOf({ expected, ...situation }: WorkedSituation, world: World
 const covers = (wanted: Role | RoleGroup, role: Role): boolean =>
   wanted === role || (wanted in vocabulary.roleGroup && (vocabulary.roleGroup[wanted as RoleGroup] as string[]).includes(role));
 
-/** What of each list the other has not, each item matched once. */
-function unmatched<A, B>(wanted: readonly A[], got: readonly B[], same: (one: A, other: B) => boolean): { missing: A[]; extra: B[] } {
+/** What of each list the other has not, and what they share, each item matched once. Pure. */
+export function unmatched<A, B>(
+  wanted: readonly A[],
+  got: readonly B[],
+  same: (one: A, other: B) => boolean,
+): { missing: A[]; extra: B[]; matched: [A, B][] } {
   const extra = [...got];
+  const matched: [A, B][] = [];
   const missing = wanted.filter((one) => {
     const found = extra.findIndex((other) => same(one, other));
-    if (found >= 0) extra.splice(found, 1);
+    if (found >= 0) matched.push([one, ...extra.splice(found, 1)] as [A, B]);
     return found < 0;
   });
-  return { missing, extra };
+  return { missing, extra, matched };
 }
 
 const reachWords: Record<Reach, string> = { ACKNOWLEDGED: 'reçu', IN_CHARGE: 'pris en charge', OUTCOME_GIVEN: 'suite donnée' };

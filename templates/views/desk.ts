@@ -374,6 +374,8 @@ export interface QueuesView {
   lacks?: { count: number; href: string };
   /** How much was at its term last night, for whoever asks the Archives. */
   atTerm?: { count: number; href: string };
+  /** Case studies whose answer changed since it was read. */
+  studies?: { count: number; href: string };
   /** The list whose last night failed. */
   destructionFailedHref?: string;
   queues: { href: string; label: string; count: number; current: boolean }[];

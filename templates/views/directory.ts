@@ -1,6 +1,7 @@
 import type { Instant } from '../../calendar/span.ts';
 import type { Role } from '../../vocabulary/vocabulary.ts';
 import type { Action, Choice, DeskChrome, Form, Pagination } from './parts.ts';
+import type { StudyChangeLines } from './training.ts';
 
 /** What somebody changed of one part of the directory. */
 export interface ShownDifference {
@@ -358,6 +359,8 @@ export interface DirectoryViews {
       /** `from`: the day from which, in words; '' from now on. */
       answers: { role: string; from: string; situation: string; communes: string; count: number; before: string; after: string; worse: boolean }[];
       proof: { holds: boolean; failed: string[] } | null;
+      /** The case studies whose answer it changes. */
+      studies: StudyChangeLines[];
       transfers: { href: string; reference: string; body: string; todo: boolean }[];
       /** Bodies whose agreement would stand otherwise than it does; `said`: on which days it would not, '' on none. */
       agreements: { body: string; said: string; shuts: WhatShuts }[];

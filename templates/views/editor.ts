@@ -2,6 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { ProtocolView } from './desk.ts';
 import type { OnCase } from './lines.ts';
 import type { Action, Choice, DeskChrome, Form, NavItem, Pagination } from './parts.ts';
+import type { StudyChangeLines } from './training.ts';
 
 type ProtocolWords = Omit<ProtocolView, 'chrome' | 'publishedAt' | 'proofHref' | 'writeHref' | 'versionsHref'>;
 
@@ -110,6 +111,8 @@ export interface EditorViews {
     proofHref: string;
     differences: number;
     compareHref: string;
+    /** The case studies whose answer it changes. */
+    studies: StudyChangeLines[];
     /** There is nobody else who could publish. */
     alone: boolean;
     proposed?: { by: string; at: Instant; effect?: Instant; own: boolean; withdraw: Action; publish?: Action };

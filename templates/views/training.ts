@@ -47,6 +47,13 @@ export interface FoundAnswer {
   protocol: string;
 }
 
+/** A study whose answer is another, and what differs. */
+export interface StudyChangeLines {
+  title: string;
+  href: string;
+  lines: string[];
+}
+
 export interface StudyState {
   label: string;
   tone: 'done' | 'due' | 'plain';
@@ -87,9 +94,21 @@ export interface TrainingViews {
     chrome: DeskChrome;
     studies: { href: string; title: string; state: StudyState; reviewed: boolean; at: Instant; by: string }[];
     publicHref: string;
+    reviewHref: string;
+    /** Answers that are others since somebody read them, and those that nobody said to have read. */
+    changed: number;
+    never: number;
     begin: Form<'from'>;
     origins: Choice[];
     import: Form<'text' | 'file'>;
+  };
+  'training/review': {
+    chrome: DeskChrome;
+    backHref: string;
+    changed: (StudyChangeLines & { reviewed: Action })[];
+    /** Titles. */
+    never: string[];
+    reviewAll?: Action;
   };
   'training/write': StudyLines & {
     chrome: DeskChrome;

@@ -3,6 +3,7 @@ import { nationalProcedure } from '../../procedures/library/index.ts';
 import type { Policy } from '../../procedures/procedure.ts';
 import type { AgreementLines, EditorViews, FactFold, OnDraft, SavedState, VersionLine } from '../../templates/views/editor.ts';
 import { at, deskChrome as chrome, form } from './parts.ts';
+import { changedStudy } from './samples-training.ts';
 
 type Samples = { [K in keyof EditorViews]: Record<string, EditorViews[K]> };
 
@@ -373,6 +374,7 @@ export const editorSamples: Samples = {
       proofHref: '#',
       differences: 3,
       compareHref: '#',
+      studies: [changedStudy],
       alone: true,
       form: form('#', ['effect', 'date'], { effect: 'LATER' }, [{ field: 'date', message: 'Choisissez un jour à venir.' }]),
     },
@@ -383,6 +385,7 @@ export const editorSamples: Samples = {
       proofHref: '#',
       differences: 3,
       compareHref: '#',
+      studies: [],
       alone: false,
       proposed: { by: 'Nora Lambert', at: at('2026-11-23T09:00:00'), effect: at('2027-01-01T00:00:00'), own: false, withdraw: post, publish: post },
     },
@@ -392,6 +395,7 @@ export const editorSamples: Samples = {
       proofHref: '#',
       differences: 0,
       compareHref: '#',
+      studies: [],
       alone: false,
     },
   },

@@ -1,4 +1,4 @@
-import type { TrainingViews } from '../../templates/views/training.ts';
+import type { StudyChangeLines, TrainingViews } from '../../templates/views/training.ts';
 import { plainFacts } from '../../vocabulary/fact-table.ts';
 import { at, publicChrome as chrome, deskChrome, form } from './parts.ts';
 
@@ -44,10 +44,18 @@ const answer: TrainingViews['training/answer'] = {
   protocol: 'Protocole départemental de recueil et de transmission des alertes',
 };
 
+export const changedStudy: StudyChangeLines = {
+  title: study.title,
+  href: '/54/formation/coups-du-conjoint',
+  lines: ['N’est plus prévenu : Centre ALMA (ALMA 54), pour information.'],
+};
 const list: TrainingViews['training/written'] = {
   chrome: deskChrome,
   studies: [],
   publicHref: '/54/formation',
+  reviewHref: '/guichet/etudes/relecture',
+  changed: 0,
+  never: 24,
   begin: form('/guichet/etudes', ['from'], { from: 'RIEN' }),
   origins: [{ value: 'RIEN', label: 'Rien : une page blanche' }],
   import: form('/guichet/etudes/reprendre', ['text', 'file']),
@@ -159,6 +167,7 @@ export const trainingSamples: Samples = {
   'training/written': {
     several: {
       ...list,
+      changed: 2,
       studies: [
         {
           href: '/guichet/etudes/a',
@@ -184,6 +193,16 @@ export const trainingSamples: Samples = {
         { field: 'text', message: 'Ligne 1, title : donnez un titre.' },
       ]),
     },
+  },
+  'training/review': {
+    some: {
+      chrome: deskChrome,
+      backHref: '/guichet/etudes',
+      changed: [{ ...changedStudy, reviewed: { action: '/guichet/etudes/relecture/a/relue', csrf: 'jeton' } }],
+      never: ['La lettre du médecin'],
+      reviewAll: { action: '/guichet/etudes/relecture/toutes', csrf: 'jeton' },
+    },
+    none: { chrome: deskChrome, backHref: '/guichet/etudes', changed: [], never: [] },
   },
   'training/write': {
     begun: { ...written, answer: { absent: 'L’annuaire n’a aucun établissement de catégorie 500.' } },

@@ -28,6 +28,7 @@ import {
   deskPaths,
   firstStepsHref,
   retentionHref,
+  studyHref,
   underDesk,
   viewHref,
   viewsHref,
@@ -38,6 +39,7 @@ import { formView } from '../shared/form.ts';
 import { buttonTo } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { departmentChrome, mailsStay } from '../shared/frame.ts';
+import { answersThatChanged } from '../training/study-changes.ts';
 import { casesTable } from './cases-table.ts';
 import {
   caseSort,
@@ -150,6 +152,7 @@ export function queuePages(parts: Parts): Router {
     const atTermNow = retains ? await atTerm(parts.database, who.department) : 0;
     const failed = retains ? await failedList(parts.database, who.department) : null;
     const reliefs = here.view === undefined ? await waitingReliefs(parts.database, who.department) : [];
+    const studies = here.view === undefined && may(who, 'study.write') ? await answersThatChanged(parts.database, who.department, parts.now()) : 0;
     const slug = queueNames.find(([queue]) => queue === ask.queue)?.[1] ?? '';
     response.type('html').send(
       parts.page('desk/queues', {
@@ -160,6 +163,7 @@ export function queuePages(parts: Parts): Router {
         ...(failed !== null && { destructionFailedHref: retentionHref('list', { number: String(failed) }) }),
         ...(atTermNow > 0 && { atTerm: { count: atTermNow, href: retentionHref('all') } }),
         reliefs: reliefs.filter(({ leftBy }) => leftBy !== who.id).length,
+        ...(studies > 0 && { studies: { count: studies, href: studyHref('review') } }),
         ...(lacks > 0 && { lacks: { count: lacks, href: firstStepsHref } }),
         // What a kept view says is in no address, its own lines' included.
         ...(here.view === undefined && { refreshHref: address({ ...here, path: `${deskHref}${deskPaths.refreshed}` }, {}) }),

@@ -27,6 +27,7 @@ import { one } from '../shared/form.ts';
 import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 import { WHOLE } from '../shared/form-sent.ts';
+import { studiesChangedBy } from '../training/study-changes.ts';
 import { whatShuts } from './agreement-form.ts';
 import { editorOf, type OpenDirectory, openDirectory, todayIn } from './on-directory.ts';
 import { communesNamed, differenceWords, lapseSaid, namesIn } from './part-words.ts';
@@ -134,6 +135,7 @@ export function changesPages(parts: Parts): Router {
         after: typographic(sameBody(before, then) ? contactSaid(then, next.contacts, said) : said(then)),
         worse: 'gap' in then,
       })),
+      studies: await studiesChangedBy(parts.database, department, { directory: after }),
       proof: proof && {
         holds: proof.holds,
         failed: proof.properties

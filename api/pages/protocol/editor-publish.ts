@@ -21,6 +21,7 @@ import { type FormError, one, type Typed } from '../shared/form.ts';
 import { buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { studiesChangedBy } from '../training/study-changes.ts';
 import { whoIs } from '../words/names.ts';
 import { onDraft, openDraft, partHref } from './editor-draft.ts';
 
@@ -121,6 +122,7 @@ export function publishPages(parts: Parts): Router {
       proofHref: draftHref(draft.id, 'proof'),
       differences: compareProcedures(active, draft.content).length,
       compareHref: draftHref(draft.id, 'compare'),
+      studies: problems.length > 0 ? [] : await studiesChangedBy(parts.database, department, { procedure: draft.content }),
       alone: publishers.length < 2,
       ...(proposed !== null && {
         proposed: {

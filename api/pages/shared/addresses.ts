@@ -262,11 +262,14 @@ export const studiesHref = `${deskHref}/etudes`;
 export const studyPaths = {
   begin: '/',
   import: '/reprendre',
-  one: '/:study',
-  publish: '/:study/publier',
-  withdraw: '/:study/retirer',
-  restore: '/:study/revenir',
-  file: '/:study/revisions/:revision',
+  review: '/relecture',
+  reviewedAll: '/relecture/toutes',
+  reviewed: '/relecture/:study/relue',
+  one: '/ecrire/:study',
+  publish: '/ecrire/:study/publier',
+  withdraw: '/ecrire/:study/retirer',
+  restore: '/ecrire/:study/revenir',
+  file: '/ecrire/:study/revisions/:revision',
 } as const;
 
 export function studyHref<Page extends keyof typeof studyPaths>(page: Page, ...given: Given<(typeof studyPaths)[Page]>): string {

@@ -11,7 +11,7 @@ import { type ComparedFact, compareFacts, compareRecipients, type Qualified } fr
 import type { ModelAnswer } from '../../../training/model-answer.ts';
 import type { WrittenStudy } from '../../../training/record/studies.ts';
 import type { DrilledFact, Study, StudyAudience } from '../../../training/study.ts';
-import { codes, label, type Role, roleLabel, storedLabel, type TaskAudience } from '../../../vocabulary/vocabulary.ts';
+import { codes, label, type Role, roleLabel, storedLabel, type TaskAudience, type TaskKind } from '../../../vocabulary/vocabulary.ts';
 import { factLines } from '../shared/facts-form.ts';
 import { askingSentence } from '../words/asking-sentence.ts';
 
@@ -30,13 +30,16 @@ export const factWords: Record<DrilledFact | 'flags', string> = {
   victimGroup: 'Personne concernée',
   flags: 'Circonstances',
 };
-const reachWords: Record<Clock['reach'], string> = {
+export const studyLimitWords: Record<Clock['reach'], string> = {
   SENT: 'recevoir la transmission',
   ACKNOWLEDGED: 'accuser réception',
   IN_CHARGE: 'prendre en charge',
   OUTCOME_GIVEN: 'donner une suite',
 };
 const peopleWords: Record<TaskAudience, string> = { DUTY: 'astreinte', DESK: 'guichet', COORDINATOR: 'coordination' };
+/** A task that a protocol gives, and to whom. */
+export const taskWords = ({ task, to }: { task: TaskKind; to: TaskAudience }): string =>
+  `${label('taskKind', task).toLowerCase()} (${peopleWords[to]})`;
 const list = new Intl.ListFormat('fr', { type: 'conjunction' });
 const forWhom = ({ audience }: Study): string => list.format(audience.map((one) => audienceWords[one]));
 const unsaid = 'Pas de réponse';
@@ -112,9 +115,9 @@ export const answerFound = (answer: ModelAnswer, world: World): FoundAnswer => (
     role: roleLabel(role),
     purpose: label('purpose', purpose),
     rules: [...new Set(rules.map((rule) => typographic(askingSentence(rule, world))))],
-    clocks: clocks.map(({ reach, dueAt }) => ({ what: reachWords[reach], dueAt })),
+    clocks: clocks.map(({ reach, dueAt }) => ({ what: studyLimitWords[reach], dueAt })),
   })),
-  tasks: answer.tasks.map(({ task, to }) => typographic(`${label('taskKind', task).toLowerCase()} (${peopleWords[to]})`)),
+  tasks: answer.tasks.map((task) => typographic(taskWords(task))),
   setAside: answer.setAside.map(roleLabel),
   protocol: typographic(world.procedure.title),
 });

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inDepartment } from '../../../database/pool.ts';
+import { nationalProcedure } from '../../../procedures/library/index.ts';
+import type { Procedure } from '../../../procedures/procedure.ts';
+import { publishProcedure } from '../../../procedures/record/published.ts';
+import { createDraft } from '../../../publication/drafts.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor, words } from '../../../test/api.testing.ts';
 import { shippedStudies } from '../../../training/library/index.ts';
 
@@ -82,14 +87,14 @@ test('a study is written from nothing beside the answer of the protocol, publish
   expect(saved).toContain('Rien ne manque.');
   expect(saved).toMatch(/La réponse du protocole .*Conseil départemental/);
   const visitor = new Visitor(api.url);
-  expect((await visitor.open(href.replace(studies, '/54/formation'))).status).toBe(404);
+  expect((await visitor.open(href.replace(`${studies}/ecrire`, '/54/formation'))).status).toBe(404);
   await coordinator.submit(`${href}/publier`);
   expect(words((await visitor.open('/54/formation')).text)).toContain('Le voisin du dessous');
-  const read = words((await visitor.open(href.replace(studies, '/54/formation'))).text);
+  const read = words((await visitor.open(href.replace(`${studies}/ecrire`, '/54/formation'))).text);
   expect(read).toContain('à relire');
   expect(read).toContain('Il crie, elle ne sort plus.');
-  expect((await visitor.open(href.replace(studies, '/57/formation'))).status).toBe(404);
-  const file = await visitor.open(`${href.replace(studies, '/54/formation')}/etude.yaml`);
+  expect((await visitor.open(href.replace(`${studies}/ecrire`, '/57/formation'))).status).toBe(404);
+  const file = await visitor.open(`${href.replace(`${studies}/ecrire`, '/54/formation')}/etude.yaml`);
   expect(file.text).toContain('title: Le voisin du dessous');
   // Another department takes it, as its own draft.
   const other = new Visitor(api.url);
@@ -98,7 +103,7 @@ test('a study is written from nothing beside the answer of the protocol, publish
   expect(words((await other.submit(`${studies}/reprendre`, { text: file.text })).text)).toContain('Rien ne manque.');
   await coordinator.open(href);
   await coordinator.submit(`${href}/retirer`);
-  expect((await visitor.open(href.replace(studies, '/54/formation'))).status).toBe(404);
+  expect((await visitor.open(href.replace(`${studies}/ecrire`, '/54/formation'))).status).toBe(404);
 });
 
 test('two who write at once: the second is shown both; an earlier revision is taken again as one more', async () => {
@@ -128,4 +133,33 @@ test('a file that is no study is refused with its places, and is there to be cor
   const refused = words((await coordinator.submit(`${studies}/reprendre`, { text: 'title: Essai\nid: Une étude' })).text);
   expect(refused).toContain('ligne 2, id : L’identifiant est fait de minuscules');
   expect(coordinator.page.text).toContain('title: Essai');
+});
+
+test('an answer that a protocol or a directory changes is said before it is published, and after, until somebody says that it was read', async () => {
+  const national = nationalProcedure();
+  const content: Procedure = {
+    ...national,
+    number: 2,
+    chapters: national.chapters.map((chapter) => ({ ...chapter, rules: chapter.rules.filter(({ id }) => id !== 'domicile-alma') })),
+  };
+  const by = await inDepartment(api.db, '54', async (tx) => {
+    const { rows } = await tx.query<{ id: string }>({ text: `SELECT id FROM account WHERE kind = 'COORDINATOR' LIMIT 1` });
+    return rows[0]?.id ?? '';
+  });
+  const draft = await createDraft(api.db, '54', { content, origin: 'essai', by }, Date.now());
+  const page = words((await coordinator.open(`/guichet/protocole/brouillons/${draft}/publier`)).text);
+  expect(page).toMatch(/Études de cas \d+ études changent de réponse/);
+  expect(page).toContain('N’est plus prévenu : Centre ALMA');
+  // All are read as they are; then the department works with another protocol.
+  await coordinator.open(`${studies}/relecture`);
+  expect(words((await coordinator.submit(`${studies}/relecture/toutes`)).text)).toContain('Aucune réponse n’a changé depuis sa relecture.');
+  await publishProcedure(api.db, '54', content, 'essai');
+  const changed = words((await coordinator.open(`${studies}/relecture`)).text);
+  expect(changed).toContain('N’est plus prévenu : Centre ALMA');
+  expect(words((await coordinator.open(studies)).text)).toMatch(/La réponse de \d+ études a changé depuis sa relecture/);
+  await coordinator.open(`${studies}/relecture`);
+  const [, read = ''] = /action="([^"]*\/relue)"/.exec(coordinator.page.text) ?? [];
+  const before = coordinator.page.text.match(/\/relue"/g)?.length ?? 0;
+  expect(words((await coordinator.submit(read)).text)).toContain('La nouvelle réponse de cette étude est relue.');
+  expect(coordinator.page.text.match(/\/relue"/g)?.length).toBe(before - 1);
 });

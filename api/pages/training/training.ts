@@ -1,7 +1,4 @@
 import { type Request, type Response, Router } from 'express';
-import type { World } from '../../../cases/running/turn.ts';
-import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { procedureInForce } from '../../../procedures/record/published.ts';
 import { communesFor } from '../../../rehearsal/situations/library.ts';
 import { factsIn } from '../../../rehearsal/situations/situations.ts';
 import { writeStudyFile } from '../../../training/files.ts';
@@ -15,6 +12,7 @@ import { publicHref, publicPaths } from '../shared/addresses.ts';
 import { departmentOf } from '../shared/department.ts';
 import { publicFrame } from '../shared/public-frame.ts';
 import { answered, chosenRoles } from './answered.ts';
+import { worldNow } from './study-changes.ts';
 import { answerWords, drillForm, implicatedKinds, rolesOffered, studyLine, studyWords } from './study-words.ts';
 
 /** The library of case studies, for anybody, without an account: nothing that is answered is kept, or counted. */
@@ -61,14 +59,9 @@ export function trainingPages(parts: Parts): Router {
   return pages;
 }
 
-async function worldOf(parts: Parts, { code }: Department): Promise<World | null> {
-  const procedure = await procedureInForce(parts.database, code);
-  return procedure === null ? null : { procedure, directory: await currentDirectory(parts.database, code) };
-}
-
 /** Those that have an object here; none while the department has no protocol. Nothing is played: anybody may ask. */
 async function studiesHere(parts: Parts, department: Department): Promise<{ here: Study[]; absent: number }> {
-  const world = await worldOf(parts, department);
+  const world = await worldNow(parts.database, department.code);
   if (world === null) return { here: [], absent: 0 };
   const [communes, all] = [communesFor(department.code), await studiesOf(parts.database, department.code)];
   const here = all.filter((study) => 'facts' in factsIn(study, world.directory, communes));
@@ -77,7 +70,7 @@ async function studiesHere(parts: Parts, department: Department): Promise<{ here
 
 async function openStudy(parts: Parts, request: Request, response: Response) {
   const department = departmentOf(response);
-  const world = await worldOf(parts, department);
+  const world = await worldNow(parts.database, department.code);
   const study = (await studiesOf(parts.database, department.code)).find(({ id }) => id === request.params.study);
   const answer = study === undefined || world === null ? undefined : modelAnswer(study, world, communesFor(department.code));
   if (study === undefined || world === null || answer === undefined || 'absent' in answer)

@@ -1,11 +1,12 @@
 import type { Request, Response, Router } from 'express';
-import { procedureInForce } from '../../../procedures/record/published.ts';
 import { communesFor } from '../../../rehearsal/situations/library.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import type { StudyLines, TrainingViews } from '../../../templates/views/training.ts';
+import { answerIn } from '../../../training/changes.ts';
 import { writeStudyFile } from '../../../training/files.ts';
 import { modelAnswer } from '../../../training/model-answer.ts';
+import { keepReviewed } from '../../../training/record/answers.ts';
 import { publishStudy, revisionsOf, saveStudy, studyAt, type WrittenStudy, withdrawStudy, writtenStudy } from '../../../training/record/studies.ts';
 import { audiences, readStudy, type Study } from '../../../training/study.ts';
 import { codes, type Role, type RoleGroup, roleLabel } from '../../../vocabulary/vocabulary.ts';
@@ -20,6 +21,7 @@ import { buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { whoIs } from '../words/names.ts';
+import { worldNow } from './study-changes.ts';
 import {
   arrivalLines,
   becauseField,
@@ -76,8 +78,14 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     standsOn,
     open,
     act: async ({ written: { content } }, { ask, typed }) => {
-      const { department } = signedIn(ask.response);
+      const { department, id: by } = signedIn(ask.response);
       const published = await publishStudy(parts.database, department, content.id, Number(one(typed, 'revision')));
+      const now = published ? await worldNow(parts.database, department) : null;
+      // Whoever publishes it has the answer of today beside it.
+      if (now !== null) {
+        const read = { study: content.id, answer: answerIn(content, now, communesFor(department)) };
+        await keepReviewed(parts.database, department, [read], by, parts.now());
+      }
       return published ? { to: standsOn(ask), said: 'L’étude est publiée : tout le monde peut la lire.' } : { changed: true };
     },
   });
@@ -114,8 +122,8 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     const { request, response } = ask;
     const { department } = signedIn(response);
     const { content, published } = written;
-    const [procedure, revisions, name] = await Promise.all([
-      procedureInForce(parts.database, department),
+    const [now, revisions, name] = await Promise.all([
+      worldNow(parts.database, department),
       revisionsOf(parts.database, department, content.id),
       whoIs(parts, response),
     ]);
@@ -135,10 +143,7 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
       because: explainedFacts.map((fact) => ({ name: becauseField(fact), label: `${factWords[fact]} : pourquoi` })),
       parties: implicatedFields,
       choices: choicesIn(world),
-      answer:
-        procedure === null
-          ? { absent: 'Le département n’a pas de protocole en vigueur.' }
-          : answerOf(content, { procedure, directory: world.directory }, department),
+      answer: now === null ? { absent: 'Le département n’a pas de protocole en vigueur.' } : answerOf(content, now, department),
       ...(problems.length === 0 && published !== content.version && { publish: button('publish', revision) }),
       ...(published !== null && { withdraw: button('withdraw'), publicHref: publicHref(department, 'study', { study: content.id }) }),
       revisions: revisions.map(({ number, at, by }) => ({

@@ -15,6 +15,8 @@ import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { type BlankForm, formPage } from '../shared/form-page.ts';
 import type { FormEnd, Sent } from '../shared/form-sent.ts';
 import { whoIs } from '../words/names.ts';
+import { answerReviewPages } from './review-answers.ts';
+import { answersToReview, worldNow } from './study-changes.ts';
 import { emptyStudy } from './study-form.ts';
 import { stateOf } from './study-words.ts';
 import { writeStudyPages } from './write-study.ts';
@@ -89,7 +91,12 @@ export function writtenStudyPages(parts: Parts): Router {
 
   async function listPage(form: Form<'from'>, taken: Form<'text' | 'file'>, { request, response }: Ask): Promise<string> {
     const { department } = signedIn(response);
-    const [own, name] = await Promise.all([writtenStudies(parts.database, department), whoIs(parts, response)]);
+    const [own, name, world] = await Promise.all([
+      writtenStudies(parts.database, department),
+      whoIs(parts, response),
+      worldNow(parts.database, department),
+    ]);
+    const { changed, never } = await answersToReview(parts.database, department, world);
     const choice = ({ id, title }: Study) => ({ value: id, label: typographic(title) || 'Étude sans titre' });
     return parts.page('training/written', {
       chrome: await chromeFor(parts, request, response),
@@ -102,12 +109,16 @@ export function writtenStudyPages(parts: Parts): Router {
         by: name(study.by),
       })),
       publicHref: publicHref(department, 'studies'),
+      reviewHref: studyHref('review'),
+      changed: changed.length,
+      never: never.length,
       begin: form,
       origins: [{ value: NOTHING, label: 'Rien : une page blanche' }, ...own.map(({ content }) => choice(content)), ...shippedStudies().map(choice)],
       import: taken,
     });
   }
 
+  answerReviewPages(parts, pages);
   writeStudyPages(parts, pages);
   return pages;
 }
