@@ -22,18 +22,22 @@ export async function digestOf(db: Database, department: string, account: string
   });
 }
 
-/** Chooses, over what was chosen before; null: nothing more. What was said today is not said again because the hour changed. */
-export async function chooseDigest(db: Database, department: string, account: string, choice: DigestChoice | null, now: Instant): Promise<void> {
-  await inDepartment(db, department, async (tx) => {
-    if (choice === null) await tx.last({ text: 'DELETE FROM digest WHERE account = $1' }, [account]);
-    else
-      await tx.last(
-        {
-          text: `INSERT INTO digest (account, department, hour, told_until) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (account) DO UPDATE SET hour = excluded.hour, told_until = excluded.told_until`,
-        },
-        [account, department, choice === 'AT_ONCE' ? null : choice.hour, new Date(now)],
-      );
+/**
+ * Chooses, over what was chosen before; null: nothing more. What was said today is not said again because the hour changed. False where it was
+ * chosen already: nothing is written.
+ */
+export async function chooseDigest(db: Database, department: string, account: string, choice: DigestChoice | null, now: Instant): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    if (choice === null) return (await tx.last({ text: 'DELETE FROM digest WHERE account = $1' }, [account])).rowCount === 1;
+    const { rowCount } = await tx.last(
+      {
+        text: `INSERT INTO digest (account, department, hour, told_until) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (account) DO UPDATE SET hour = excluded.hour, told_until = excluded.told_until
+                 WHERE digest.hour IS DISTINCT FROM excluded.hour`,
+      },
+      [account, department, choice === 'AT_ONCE' ? null : choice.hour, new Date(now)],
+    );
+    return rowCount === 1;
   });
 }
 

@@ -62,7 +62,7 @@ async function drop(tx: Tx, account: string): Promise<boolean> {
 
 /**
  * Takes over from whoever left this. The first who takes it has it: `by` is who that is. Null where there is no such thing, or where whoever asks
- * left it. Taken again by the same, it is answered the same.
+ * left it. `now`: it was taken by this very act; taken again, nothing changes.
  */
 export async function takeRelief(
   db: Database,
@@ -70,18 +70,17 @@ export async function takeRelief(
   id: string,
   account: string,
   now: Instant,
-): Promise<{ from: string; hands: boolean; by: string } | null> {
+): Promise<{ from: string; hands: boolean; by: string; now: boolean } | null> {
   return inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'UPDATE relief SET taken_by = $2, taken_at = $3 WHERE id = $1 AND taken_by IS NULL AND left_by <> $2' }, [
-      id,
-      account,
-      new Date(now),
-    ]);
+    const { rowCount } = await tx.query(
+      { text: 'UPDATE relief SET taken_by = $2, taken_at = $3 WHERE id = $1 AND taken_by IS NULL AND left_by <> $2' },
+      [id, account, new Date(now)],
+    );
     const { rows } = await tx.last<{ from: string; hands: boolean; by: string }>(
       { text: 'SELECT left_by AS from, hands, taken_by AS by FROM relief WHERE id = $1 AND taken_by IS NOT NULL' },
       [id],
     );
-    return rows[0] ?? null;
+    return rows[0] === undefined ? null : { ...rows[0], now: rowCount === 1 };
   });
 }
 

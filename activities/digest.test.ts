@@ -69,7 +69,8 @@ it('at once of what others bring where one has a task: not of what one does, nor
   const calendar = calendarOf(await currentDirectory(desk.db, '54'), 'desk');
   const later = nextOpening(calendar, Date.now() + 2 * MINUTE);
   expect(await look(later)).toEqual([]);
-  await chooseDigest(desk.db, '54', me, 'AT_ONCE', Date.now());
+  expect(await chooseDigest(desk.db, '54', me, 'AT_ONCE', later), 'chosen already').toBe(false);
+  for (const choice of [null, 'AT_ONCE'] as const) await chooseDigest(desk.db, '54', me, choice, Date.now());
   const grave = await openCase(desk.db, { channel: 'PHONE' }, { channel: 'PHONE', danger: 4 });
   await apply(desk.db, '54', grave.caseId, { kind: 'TaskTaken', task: 'k1', at: monday, by: by(me) });
   await apply(desk.db, '54', caseId, { kind: 'TaskGiven', task: 'k1', to: colleague, at: monday + MINUTE, by: by(me) });

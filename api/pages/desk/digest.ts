@@ -42,7 +42,8 @@ export function digestPages(parts: Parts): Router {
     act: async ({ quand, heure }, _chosen, { ask }) => {
       const { department, id } = signedIn(ask.response);
       const choice = { AUCUN: null, JOUR: { hour: Number(heure) }, ALERTE: 'AT_ONCE' as const }[quand];
-      await chooseDigest(parts.database, department, id, choice, parts.now());
+      const changed = await chooseDigest(parts.database, department, id, choice, parts.now());
+      if (!changed) return { to: digestHref, said: 'C’était déjà votre choix : rien n’a changé.', important: true };
       return { to: digestHref, said: quand === 'AUCUN' ? 'Vous ne recevrez plus de point par courriel.' : 'Votre choix est enregistré.' };
     },
     action: () => digestHref,

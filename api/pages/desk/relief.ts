@@ -76,6 +76,8 @@ export function reliefPages(parts: Parts): Router {
       if (taken === null) return { to: reliefHref, said: 'Cette relève n’attend plus : elle a été retirée.', important: true };
       const who = await whoIs(parts, ask.response);
       if (taken.by !== id) return { to: reliefHref, said: `${who(taken.by)} a déjà pris cette relève. Rien n’a changé.`, important: true };
+      // The tasks that whoever left has by now are hers: they are passed once.
+      if (!taken.now) return { to: reliefHref, said: `Vous aviez déjà pris la relève de ${who(taken.from)}. Rien n’a changé.`, important: true };
       await traceAct(parts, ask, 'RELIEF_TAKEN');
       const said = `Vous avez pris la relève de ${who(taken.from)}.`;
       if (!taken.hands) return { to: reliefHref, said };
