@@ -82,6 +82,7 @@ test.each([
   ['c=Nancy', 'facts.inseeCode'],
   ['a=demain', 'at'],
   ['a=2026-13-45T10:00', 'at'],
+  ['a=2026-02-31T10:00', 'at'],
   ['p=../national', 'protocol'],
   ['b=CD*DANSE', 'b'],
   ['b=CD*CHARGE*bientôt', 'b'],

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Span } from '../../calendar/span.ts';
 import { factNames, factTable } from '../../vocabulary/fact-table.ts';
@@ -35,7 +36,7 @@ const scenarioSchema = z.strictObject({
   at: z
     .string()
     .regex(atPattern, 'La date s’écrit 2026-11-20T10:00.')
-    .refine((value) => !Number.isNaN(Date.parse(value)), 'Cette date n’existe pas.')
+    .refine((value) => DateTime.fromISO(value).isValid, 'Cette date n’existe pas.')
     .optional(),
   facts: rehearsedFacts,
   behaviour: behaviourSchema.default(behaviourSchema.parse({})),
