@@ -99,7 +99,7 @@ export function writeTransferMail(
 }
 
 /** The limit the recipient has to meet: of the stage that runs, or of the first, were it handed over now. */
-function limitOf({ state, world }: MailMatter, transfer: Transfer, now: Instant): Instant | null {
+export function limitOf({ state, world }: MailMatter, transfer: Transfer, now: Instant): Instant | null {
   if (transfer.purpose === 'INFORMATION') return null;
   const running = state.deadlines.find(({ kind, transfer: of }) => kind === 'LIMIT' && of === transfer.id);
   if (running !== undefined) return running.dueAt;

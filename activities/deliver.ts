@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { type DutyWays, isToRecipient, type MessageParts, NO_AGREEMENT } from '../cases/model/message.ts';
 import type { Transfer } from '../cases/model/state.ts';
-import { apply } from '../cases/record/apply.ts';
+import { type Acted, apply } from '../cases/record/apply.ts';
 import { linkFor } from '../cases/record/links.ts';
 import { type MailMatter, readMailMatter } from '../cases/record/mail-matter.ts';
 import { claimMessage } from '../cases/record/messages.ts';
@@ -13,6 +13,7 @@ import { readAuthor } from '../intake/author.ts';
 import { deskEnvelope } from '../intake/email/addresses.ts';
 import type { MailEngine, WrittenMail } from '../templates/mail.ts';
 import { type CaseActivities, type CaseRef, RECIPIENT_REJECTED } from '../workflows/errands.ts';
+import { callRecipient, keepAnswered } from './call-recipient.ts';
 import { writeAuthorMail, writeDutyCall, writeTransferMail } from './case-mails.ts';
 import { byAllWays, type DutyTask, keepAllCalled, nobody, phoneLastResort, phonePeople } from './duty-phone.ts';
 import { handToDesk, tellOrigin } from './hand-over.ts';
@@ -29,6 +30,8 @@ export interface DeliverParts {
   mailDomain: string;
   /** Carries texts and spoken calls to whoever is on duty; left out, they are called by mail alone. */
   operator?: Operator;
+  /** Whether machines of partners may be called anywhere: in a demonstration only. */
+  anywhere?: boolean;
   /** Called when the mail server, or the operator, refuses this desk itself: somebody has to mend that. */
   senderRefused(): void;
 }
@@ -88,13 +91,16 @@ async function handOver(parts: DeliverParts, { message, ...ref }: Asked, { now, 
   // The engine's clock may be ahead of this machine's, and is in a test that moves it.
   const instant = () => Math.max(Date.now(), now);
   let ways: DutyWays | undefined;
+  let answered: Acted | null = null;
   try {
     const { parts: said, messageId } = claimed;
     const there = isToRecipient(said) ? handedTo(subject, said.transfer) : undefined;
     // Nothing real is done in a drill: no other desk hears of it.
-    if (subject.exercise !== null && (said.kind === 'ORIGIN' || there !== undefined)) ways = undefined;
+    const isMachine = isToRecipient(said) && said.channel === 'API';
+    if (subject.exercise !== null && (said.kind === 'ORIGIN' || there !== undefined || isMachine)) ways = undefined;
     else if (said.kind === 'ORIGIN') await tellOrigin(db, ref, { messageId, parts: said, at: instant() }, subject);
     else if (there !== undefined && isToRecipient(said)) await handToDesk(db, ref, { messageId, said, ...there, at: instant() }, subject);
+    else if (isMachine) answered = await callRecipient(parts, ref, { ...claimed, said, at: instant(), cancelled: signal }, subject);
     else if (said.kind === 'DUTY_CALL') ways = await callDuty(parts, { ...ref, ...said, messageId }, subject, { send, signal });
     else await send(await writeTo(parts, ref, { ...claimed, parts: said }, subject));
   } catch (failure) {
@@ -102,13 +108,12 @@ async function handOver(parts: DeliverParts, { message, ...ref }: Asked, { now, 
     throw failure;
   }
   const by = { kind: 'DELIVERY', id: null } as const;
-  await apply(
-    db,
-    department,
-    caseId,
-    { kind: 'HandedOver', at: instant(), by, message, ...(ways && { ways }) },
-    { attempt: claimed.attempt, wake: false },
-  );
+  const handedOver: Acted = {
+    event: { kind: 'HandedOver', at: instant(), by, message, ...(ways && { ways }) },
+    options: { attempt: claimed.attempt, wake: false },
+  };
+  if (answered === null) await apply(db, department, caseId, handedOver.event, handedOver.options);
+  else await keepAnswered(db, ref, handedOver, answered);
 }
 
 /** The transfer, where its recipient is the desk of another department of this installation, and that department. */

@@ -78,6 +78,7 @@ import * as studies from './migrations/202612010550_studies.ts';
 import * as studyAnswers from './migrations/202612010551_study_answers.ts';
 import * as lanes from './migrations/202612010600_lanes.ts';
 import * as dataRequests from './migrations/202612010900_data_requests.ts';
+import * as endpoint from './migrations/202612010910_endpoint.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -158,6 +159,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010551_study_answers', studyAnswers],
   ['202612010600_lanes', lanes],
   ['202612010900_data_requests', dataRequests],
+  ['202612010910_endpoint', endpoint],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

@@ -5,7 +5,7 @@ import { newDataKey, unwrapDataKey } from './sealing.ts';
  * Whose a sealed key is. One id is one owner, of one kind: an id that comes from an address opens nothing but what its page is for.
  * CONTACT: a contact that opened no case; CALL: a call announced and not taken yet;
  * TOLD: one version of what one recipient was told; OUTSIDE: what is still to be forgotten outside of what was destroyed; RELIEF: the note that
- * somebody of the desk left to whoever comes after; REQUEST: what somebody asks about data on them.
+ * somebody of the desk left to whoever comes after; REQUEST: what somebody asks about data on them; ENDPOINT: a partner's machine.
  */
 export type KeyOwner =
   | 'CASE'
@@ -19,7 +19,8 @@ export type KeyOwner =
   | 'VIEW'
   | 'OUTSIDE'
   | 'RELIEF'
-  | 'REQUEST';
+  | 'REQUEST'
+  | 'ENDPOINT';
 
 /** The key of this owner; null when it has none, when it was erased, or when the id is another kind's. */
 export async function sealedKeyOf(db: Database, tx: Tx, kind: KeyOwner, id: string): Promise<Buffer | null> {
@@ -67,4 +68,5 @@ const missing = `
   UNION ALL SELECT 'brouillon', count(*)::int FROM draft d WHERE d.kind <> 'ENDED' AND ${keyless('d.id')}
   UNION ALL SELECT 'vue', count(*)::int FROM saved_view v WHERE ${keyless('v.id')}
   UNION ALL SELECT 'relève', count(*)::int FROM relief r WHERE ${keyless('r.id')}
-  UNION ALL SELECT 'demande', count(*)::int FROM data_request r WHERE ${keyless('r.id')}`;
+  UNION ALL SELECT 'demande', count(*)::int FROM data_request r WHERE ${keyless('r.id')}
+  UNION ALL SELECT 'logiciel appelé', count(*)::int FROM endpoint e WHERE ${keyless('e.id')}`;

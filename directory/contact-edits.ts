@@ -8,7 +8,7 @@ export type ContactState = (typeof contactStates)[number];
 /** What a person writes of a contact; what was left empty is not there. */
 export type WrittenContact = Pick<
   Contact,
-  'id' | 'organisation' | 'position' | 'name' | 'service' | 'email' | 'phone' | 'address' | 'from' | 'until'
+  'id' | 'organisation' | 'position' | 'name' | 'service' | 'email' | 'phone' | 'address' | 'endpoint' | 'from' | 'until'
 >;
 
 /**

@@ -27,6 +27,8 @@ export interface Contact extends Validity {
   email?: string;
   phone?: string;
   address?: string;
+  /** Where a machine of the body is called when something is handed over to it: an https address. Its secret is kept apart (`directory/record`). */
+  endpoint?: string;
   /** ISO date on which somebody checked that the channel reaches the body; absent: never. */
   verifiedOn?: string;
   /** ISO date on which one person alone changed the telephone: somebody has still to call it. */

@@ -27,13 +27,16 @@ export interface SortedPending {
   conflicts: (PendingPart & { published: DirectoryDifference['after'] })[];
 }
 
-/** Whether mails would go somewhere else: a mailbox that is new, changed, removed, or used again, that of a whole body where it was shut. */
+/**
+ * Whether mails, or calls to a machine, would go somewhere else: an address of either that is new, changed, removed, or used again, those of a whole
+ * body where it was shut.
+ */
 export function changesMailbox({ part, before, after }: DirectoryDifference): boolean {
   if (part.startsWith('organisation:')) return opensAgain(before as Organisation | null, after as Organisation | null);
   if (!part.startsWith('contact:')) return false;
   const [was, is] = [before as Contact | null, after as Contact | null];
-  if (was?.email !== is?.email) return true;
-  if (was === null || is?.email === undefined) return false;
+  if (was?.email !== is?.email || was?.endpoint !== is?.endpoint) return true;
+  if (was === null || (is?.email === undefined && is?.endpoint === undefined)) return false;
   const isBack = was.retired !== undefined && is.retired === undefined;
   const isLonger = was.until !== undefined && (is.until === undefined || is.until > was.until);
   return isBack || isLonger;

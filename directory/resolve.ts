@@ -164,12 +164,12 @@ function indexed(
   };
 }
 
-/** The contacts as they are reached on a day: no mail goes to a body that is shut then. */
+/** The contacts as they are reached on a day: no mail, and no call to its machine, goes to a body that is shut then. */
 function writtenTo(contacts: readonly Contact[], bodies: readonly Organisation[], day: string): Contact[] {
   const shut = new Set(bodies.filter((one) => isShut(one, day)).map(({ id }) => id));
   return contacts.map((one) => {
     if (!shut.has(one.organisation)) return one;
-    const { email: _email, ...reached } = one;
+    const { email: _email, endpoint: _endpoint, ...reached } = one;
     return reached;
   });
 }

@@ -135,7 +135,7 @@ const refused: [string, object, string[]][] = [
   [
     'a contact that nothing reaches',
     { ...directory, contacts: [{ id: 'x', organisation: 'cd', position: 'TITULAR', name: 'Boîte' }] },
-    ['contacts.0 | Contact « x » : ni courriel, ni téléphone, ni adresse : personne ne peut le joindre.'],
+    ['contacts.0 | Contact « x » : ni courriel, ni téléphone, ni adresse, ni logiciel à appeler : personne ne peut le joindre.'],
   ],
   [
     'a link to nobody',

@@ -3,6 +3,7 @@ import type { CalendarSpec } from '../calendar/calendar.ts';
 import { parseHours } from '../calendar/hours.ts';
 import { CalendarError } from '../calendar/refusal.ts';
 import { whyUnfit } from '../calendar/unfit.ts';
+import { endpointShape, isEndpoint } from '../vocabulary/endpoint.ts';
 import { offeredChannels } from '../vocabulary/outgoing-channels.ts';
 import { codes, type Role } from '../vocabulary/vocabulary.ts';
 import { furtherRoles } from './capacities.ts';
@@ -143,6 +144,10 @@ const contact = z.strictObject({
     .regex(/^\+?\d[\d .]{1,20}$/, { error: ({ input }) => `${quoted(input)} n’est pas un numéro de téléphone.` })
     .exactOptional(),
   address: text.exactOptional(),
+  endpoint: z
+    .string()
+    .refine(isEndpoint, { error: ({ input }) => `${quoted(input)} ne peut pas être appelé\u00a0: ${endpointShape}.` })
+    .exactOptional(),
   verifiedOn: day.exactOptional(),
   toCheck: day.exactOptional(),
   failing: z.strictObject({ since: day, why: text }).exactOptional(),
@@ -200,7 +205,7 @@ function check(directory: Directory): Problem[] {
     once(`${at}.id`, one.id);
     if (!bodies.has(one.organisation)) say(`${at}.organisation`, `l’organisme ${quoted(one.organisation)} n’existe pas.`);
     if (!offeredChannels.some((kind) => isReachableBy(one, kind)))
-      say(at, 'ni courriel, ni téléphone, ni adresse\u00a0: personne ne peut le joindre.');
+      say(at, 'ni courriel, ni téléphone, ni adresse, ni logiciel à appeler\u00a0: personne ne peut le joindre.');
   }
   for (const kind of ['organisations', 'contacts'] as const)
     for (const [index, { from, until }] of directory[kind].entries())

@@ -40,12 +40,15 @@ const refused: [string, object, string[]][] = [
     ],
   ],
   [
-    'a channel by which nobody can be reached yet',
+    'a channel that is not for a protocol to choose',
     {
       ...national,
-      policies: { ...national.policies, standard: { ...standard, channels: [{ kind: 'API', patience: { hours: 1 } }, ...standard.channels] } },
+      policies: {
+        ...national.policies,
+        standard: { ...standard, channels: [{ kind: 'INSTALLATION', patience: { hours: 1 } }, ...standard.channels] },
+      },
     },
-    [`policies.standard.channels.0.kind | Politique « standard » : le canal « système à système » n’est pas encore construit : choisissez ${ways}.`],
+    [`policies.standard.channels.0.kind | Politique « standard » : le canal « cette installation » ne se choisit pas : choisissez ${ways}.`],
   ],
   [
     'a channel that there is not',

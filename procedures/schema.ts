@@ -85,10 +85,10 @@ const order = z.unknown().transform((value, context): z.output<typeof taskOrder>
   return z.NEVER;
 });
 
-/** A channel by which nobody can be reached is read in versions that hold it, and not written any more. */
+/** A channel that is no protocol's to choose is read in versions that hold it, and not written any more. */
 const channel = z.enum(offeredChannels as [ChannelKind, ...ChannelKind[]], {
   error: ({ input }) =>
-    `le canal ${typeof input === 'string' && isChannel(input) ? `${quoted(channelLabel(input))} n’est pas encore construit` : `${quoted(String(input))} n’est pas connu`}\u00a0: choisissez ${either.format(offeredChannels.map(channelLabel))} (${offeredChannels.join(', ')}).`,
+    `le canal ${typeof input === 'string' && isChannel(input) ? `${quoted(channelLabel(input))} ne se choisit pas` : `${quoted(String(input))} n’est pas connu`}\u00a0: choisissez ${either.format(offeredChannels.map(channelLabel))} (${offeredChannels.join(', ')}).`,
 });
 
 const policy = z.strictObject({

@@ -144,7 +144,7 @@ describe('a legal check waived with a reason', () => {
   });
 });
 
-test('reads a stored version that holds a channel not written any more: it reaches nobody by itself, and nobody else is lost', () => {
+test('a channel by which nobody of the directory is reached reaches nobody by itself, and nobody else is lost', () => {
   const directory = indexDirectory(demonstrationDirectory('54'));
   const standard = national.policies.standard as Policy;
   const by = (channels: Policy['channels']) => ({ ...national, policies: { ...national.policies, standard: { ...standard, channels } } });

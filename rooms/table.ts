@@ -95,6 +95,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: 'calendar vocabulary database directory directory/campaigns directory/sheet directory/finess',
     sql: true,
   },
+  'directory/calls': {
+    floor: 2,
+    holds: 'Machines of partners, called at their own address: signed, on public networks only, within limits of time and size.',
+    imports: 'calendar database directory/record',
+    packages: 'request-filtering-agent standardwebhooks',
+  },
   accounts: {
     floor: 2,
     holds: 'Who signs in and which key calls: passwords, second factors, rights.',
@@ -425,7 +431,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 6,
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
-      calendar vocabulary settings database directory directory/campaigns directory/record files workflows procedures procedures/record cases/model
+      calendar vocabulary settings database directory directory/campaigns directory/record directory/calls files workflows procedures procedures/record cases/model
       cases/told cases/running cases/record cases/telling cases/lists traces retention retention/record review/record accounts intake intake/declarations intake/email statistics/record templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
@@ -574,9 +580,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'api/pages/coordination': {
     floor: 7,
-    holds: 'Accounts, calendars, roster, exercises.',
+    holds: 'Accounts, calendars, roster, exercises, the machines that are called.',
     imports: `
-      calendar vocabulary database directory directory/record accounts traces retention retention/record cases/lists cases/record intake intake/declarations templates/text templates/views
+      calendar vocabulary database directory directory/record directory/calls accounts traces retention retention/record cases/lists cases/record intake intake/declarations templates/text templates/views
       rehearsal/situations publication/first-steps api/http api/pages/shared
     `,
     packages: 'csv-stringify express luxon zod',

@@ -29,6 +29,7 @@ import { saveChanges } from '../directory/record/changes.ts';
 import { addDuty } from '../directory/record/duty.ts';
 import { keepCalled } from '../directory/record/duty-calls.ts';
 import { beginTest, keepTold } from '../directory/record/duty-looks.ts';
+import { makeEndpointSecret } from '../directory/record/endpoints.ts';
 import { takeImport } from '../directory/record/establishment-imports.ts';
 import { readImport } from '../directory/record/establishment-reading.ts';
 import { keepAct } from '../directory/record/establishments.ts';
@@ -264,6 +265,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   await keepTable(db, department, account, { name: 'essai.xlsx', table: { header: ['nom'], rows: [] } }, monday);
   await rememberHeadings(db, department, { structure: 'nom' });
   await noteTold(db, department, { evaluateOn: '2027-03-01', left: 90, before: 90 }, monday);
+  await makeEndpointSecret(db, { department, contact: 'cd.titular' }, null, monday);
   await announceCall(db, department, { externalId: randomUUID(), caller: '03 83 00 00 01' }, monday);
   await setApart(db, department, account, caseId, randomUUID(), true);
   await addDuty(db, department, { level: 0, starts: monday, ends: monday + hours(24), account, phone: '+33 1 99 00 00 00' });

@@ -21,6 +21,8 @@ export const traceKinds = {
   ACCOUNT_RESCUED: 'Secours : vérification en deux étapes retirée par la ligne de commande',
   KEY_MADE: 'Clé d’API créée',
   KEY_REVOKED: 'Clé d’API révoquée',
+  MACHINE_SECRET_MADE: 'Secret créé pour le logiciel d’un organisme',
+  MACHINE_SECRET_ENDED: 'Ancien secret du logiciel d’un organisme retiré',
   KEY_REFUSED: 'Clé d’API refusée : révoquée, expirée, ou hors de ses droits',
   CALENDAR_MADE: 'Adresse de calendrier créée ou remplacée',
   CALENDAR_ENDED: 'Adresse de calendrier retirée',

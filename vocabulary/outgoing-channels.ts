@@ -5,8 +5,8 @@ interface OutgoingChannel {
   /** "courriel", and how something goes by it: "par courriel". */
   label: string;
   adverb: string;
-  /** What a contact of the directory must have; null: nobody can be reached by it yet. */
-  needs: 'email' | 'phone' | 'address' | null;
+  /** What a contact of the directory must have; null: no protocol chooses it. */
+  needs: 'email' | 'phone' | 'address' | 'endpoint' | null;
   /** Who carries it: the messenger, or a person whose task this is, with what they are told to do and why. */
   carrier: 'MESSENGER' | { task: TaskKind; sayable: string; why: string };
   /** Whether what goes by it is there the same day. */
@@ -51,7 +51,8 @@ export const outgoing = {
   },
   /** To the desk of another department of this installation: as an alert of its own. */
   INSTALLATION: { label: 'cette installation', adverb: 'par cette installation', needs: null, carrier: 'MESSENGER', prompt: true },
-  API: { label: 'système à système', adverb: 'de système à système', needs: null, carrier: 'MESSENGER', prompt: true },
+  /** The desk calls the recipient's own machine, which may answer at once. */
+  API: { label: 'système à système', adverb: 'de système à système', needs: 'endpoint', carrier: 'MESSENGER', prompt: true },
 } as const satisfies Record<string, OutgoingChannel>;
 
 export type ChannelKind = keyof typeof outgoing;
@@ -59,7 +60,7 @@ export type ChannelKind = keyof typeof outgoing;
 /** One way with all that may be said of any. */
 export const outgoingChannel = (kind: ChannelKind): OutgoingChannel => outgoing[kind];
 
-/** The ways that a protocol may name: those by which somebody can be reached. */
+/** The ways that a protocol may name. */
 export const offeredChannels = (Object.keys(outgoing) as ChannelKind[]).filter((kind) => outgoing[kind].needs !== null);
 
 /** The ways that are a person's task. */

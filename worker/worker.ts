@@ -148,6 +148,7 @@ async function runWorker(
     write: mailEngine(),
     publicUrl: config.publicUrl,
     mailDomain,
+    anywhere: config.mode === 'demonstration',
     ...(config.operator && { operator: createOperator(config.operator) }),
   };
   const handOver = createHandOver({ ...carrying, senderRefused });

@@ -8,6 +8,7 @@ import { accountPages } from './coordination/accounts.ts';
 import { apiKeyPages } from './coordination/api-keys.ts';
 import { calendarPages } from './coordination/calendars.ts';
 import { dutyPages } from './coordination/duty.ts';
+import { endpointPages } from './coordination/endpoints.ts';
 import { exercisesPages } from './coordination/exercises.ts';
 import { firstStepsPages } from './coordination/first-steps.ts';
 import { retentionPages } from './coordination/retention.ts';
@@ -56,6 +57,7 @@ import {
   draftsHref,
   dryRunHref,
   dutyHref,
+  endpointsHref,
   exercisesHref,
   findHref,
   firstStepsHref,
@@ -95,6 +97,7 @@ export function deskPages(parts: Parts): Router {
   pages.use(underDesk(accountsHref), right('accounts.manage'), accountPages(parts));
   pages.use(underDesk(firstStepsHref), right('duty.manage'), firstStepsPages(parts));
   pages.use(underDesk(calendarsHref), right('calendar.manage'), calendarPages(parts));
+  pages.use(underDesk(endpointsHref), right('directory.write'), endpointPages(parts));
   pages.use(underDesk(directoryHref), right('directory.read'), directoryPages(parts));
   pages.use(underDesk(declarationCountHref), right('declaration.count'), indicatorPages(parts, 'desk/declarations', declarationCountHref));
   pages.use(underDesk(resultsHref), right('statistics.read'), comparedPages(parts), resultsPages(parts));

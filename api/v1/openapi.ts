@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { alertBody } from '../../intake/alert-body.ts';
+import { confirmationAnswer, confirmationCall } from '../../vocabulary/confirmation-call.ts';
 import { alertAnswer } from './alerts.ts';
 import { caseAnswer, caseQuery, casesAnswer } from './cases.ts';
 import {
@@ -248,6 +249,34 @@ function paths(): ZodOpenApiPathsObject {
   };
 }
 
+/** What the desk asks of a partner's own machine. */
+function webhooks(): NonNullable<Parameters<typeof createDocument>[0]['webhooks']> {
+  return {
+    'transfer.handed-over': {
+      post: {
+        summary: 'Une transmission est remise à l’organisme (appel de confirmation)',
+        description:
+          'Le guichet appelle l’adresse que l’annuaire donne au contact. Signé selon « Standard Webhooks »\u00a0: vérifiez `webhook-signature` (deux signatures pendant un changement de secret), refusez un `webhook-timestamp` de plus de cinq minutes. Un appel répété porte le même `webhook-id`\u00a0: répondez-y de même, sans rien faire deux fois. Répondez en dix secondes\u00a0; une redirection n’est pas suivie. Le contenu se lit ensuite avec un compte. Un appel d’essai porte le type `ping`\u00a0: répondez 200 ou 204.',
+        security: [],
+        requestParams: {
+          header: z.object({
+            'webhook-id': z.string().meta({ description: 'Le même à chaque essai d’une même remise.' }),
+            'webhook-timestamp': z.string(),
+            'webhook-signature': z.string().meta({ example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=' }),
+          }),
+        },
+        requestBody: { required: true, content: { 'application/json': { schema: confirmationCall } } },
+        responses: {
+          '200': { description: 'Réponse donnée tout de suite', content: { 'application/json': { schema: confirmationAnswer } } },
+          '202': { description: 'Reçu\u00a0; la réponse viendra par l’API, ou par une personne' },
+          '4XX': { description: 'Appel refusé\u00a0: le guichet passe au canal suivant (408, 409, 425 et 429\u00a0: il réessaie)' },
+          '5XX': { description: 'En panne\u00a0: le guichet réessaie, puis passe au canal suivant' },
+        },
+      },
+    },
+  };
+}
+
 let document: ReturnType<typeof createDocument> | undefined;
 
 /** The description of the API, OpenAPI 3.1, written from the same schemas that read what is sent. */
@@ -265,6 +294,7 @@ export function openApi(): ReturnType<typeof createDocument> {
     security: [{ key: [] }],
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     paths: paths(),
+    webhooks: webhooks(),
   });
   return document;
 }

@@ -8,8 +8,8 @@ export type AuthorNews = 'RECEIVED' | 'TRANSFERRED' | 'LAPSED' | 'NOT_RETAINED' 
 /** What the desk that handed an alert over is told of it: somebody has it here, nobody keeps it, it is ended. */
 export type OriginNews = 'RECEIVED' | 'NOT_RETAINED' | 'CLOSED';
 
-/** By what a message leaves without a person. */
-type MessageChannel = Extract<ChannelKind, 'EMAIL' | 'API'>;
+/** By what a message leaves without a person. A machine is called when a transfer is handed over; what is said of it later goes by mail, or by a person. */
+export type MessageChannel = Extract<ChannelKind, 'EMAIL' | 'API'>;
 
 /** What is said to a recipient about a transfer. */
 export type SaidToRecipient =

@@ -4,7 +4,7 @@ import { callsDuty } from '../../procedures/desk-section.ts';
 import { type ChannelKind, isPersonal, outgoing } from '../../vocabulary/outgoing-channels.ts';
 import { type EntryOf, isLapse } from '../model/entries.ts';
 import type { Change } from '../model/events.ts';
-import { messageIdentity, type SaidToRecipient } from '../model/message.ts';
+import { type MessageChannel, messageIdentity, type SaidToRecipient } from '../model/message.ts';
 import type { Deadline, Transfer } from '../model/state.ts';
 import { closeStage, leadingPolicy, openStage } from './stages.ts';
 import { raiseTask, type TaskAsked } from './tasks.ts';
@@ -16,8 +16,9 @@ export function message(
   transfer: Pick<Transfer, 'id' | 'attempt'>,
   { organisation, contact }: { organisation: string; contact: string },
   said: SaidToRecipient,
+  channel: MessageChannel = 'EMAIL',
 ): Change {
-  const parts = { ...said, transfer: transfer.id, channel: 'EMAIL' as const, attempt: transfer.attempt };
+  const parts = { ...said, transfer: transfer.id, channel, attempt: transfer.attempt };
   return { message: { ...parts, id: messageIdentity(parts), organisation, contact, notBefore: turn.at, tries: 0 } };
 }
 
@@ -45,7 +46,7 @@ export function attempt(turn: Turn, before: Transfer): Attempt | null {
     changes: [
       { transfer: { id: transfer.id, status: 'DUE', channel: index, attempt: transfer.attempt } },
       { deadline },
-      ...(personal === null ? [message(turn, transfer, transfer, { kind: 'TRANSFER' })] : []),
+      ...(personal === null ? [message(turn, transfer, transfer, { kind: 'TRANSFER' }, channel.kind === 'API' ? 'API' : 'EMAIL')] : []),
     ],
     task:
       personal === null

@@ -46,8 +46,17 @@ export function asProposed(now: Contact, proposal: Proposal): Contact {
   const { says, before, after, on } = proposal;
   if (says === 'NOT_OURS') return contactWritten(now, now, 'FAILING', on, 'dit n’être plus le bon contact');
   const words = Object.fromEntries(entryFields.map((word) => [word, before[word] === after[word] ? now[word] : after[word]])) as EntryText;
-  const { id, organisation, position, from, until } = now;
-  const written = { id, organisation, position, ...words, name: words.name ?? now.name, ...(from && { from }), ...(until && { until }) };
+  const { id, organisation, position, endpoint, from, until } = now;
+  const written = {
+    id,
+    organisation,
+    position,
+    ...words,
+    name: words.name ?? now.name,
+    ...(endpoint && { endpoint }),
+    ...(from && { from }),
+    ...(until && { until }),
+  };
   const moved = words.email !== now.email && words.email !== undefined;
   const made = contactWritten(now, written, moved || !stillHolds(now, proposal) ? 'AS_IS' : 'VERIFIED', on, '');
   return words.phone !== undefined && words.phone !== now.phone ? { ...made, toCheck: on } : made;

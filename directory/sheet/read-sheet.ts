@@ -192,7 +192,7 @@ class SheetReader {
     if (phone !== undefined && !/^\+?\d[\d .]{1,20}$/.test(phone))
       problems.push(`«\u00a0${phone.slice(0, 30)}\u00a0» n’est pas un numéro de téléphone.`);
     const address = said(cells.adresse, old?.address);
-    if (email === undefined && phone === undefined && address === undefined)
+    if (email === undefined && phone === undefined && address === undefined && old?.endpoint === undefined)
       problems.push('Ni courriel, ni téléphone, ni adresse\u00a0: personne ne peut joindre ce contact.');
     const verifiedOn = cells.verifie_le === undefined ? old?.verifiedOn : this.day(cells.verifie_le, problems);
     if (problems.length > 0 || position === undefined) return null;

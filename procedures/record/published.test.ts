@@ -37,7 +37,7 @@ it('publishes a version once, for ever, and makes it the active one', async () =
 it('reads a version that holds a channel not written any more, and lets cases follow it', async () => {
   const standard = {
     ...(procedure.policies.standard as Policy),
-    channels: [{ kind: 'API' as const, patience: { hours: 1 } }, ...(procedure.policies.standard?.channels ?? [])],
+    channels: [{ kind: 'INSTALLATION' as const, patience: { hours: 1 } }, ...(procedure.policies.standard?.channels ?? [])],
   };
   const old = { ...procedure, number: 3, policies: { ...procedure.policies, standard } };
   expect(parseProcedure(old)).toMatchObject({ problems: [{ path: 'policies.standard.channels.0.kind' }] });

@@ -46,6 +46,34 @@ export interface ApiKeyViews {
   };
 }
 
+/** The machine of a body that is called. */
+interface MachineHead {
+  chrome: DeskChrome;
+  backHref: string;
+  body: string;
+  /** Of the contact. */
+  name: string;
+  url: string;
+}
+
+export interface EndpointViews {
+  'desk/endpoint': MachineHead & {
+    state: 'NO_SECRET' | 'UNVERIFIED' | 'VERIFIED' | 'FAILING';
+    /** When it last answered. */
+    verifiedAt?: Instant;
+    failing?: { since: Instant; why: string };
+    /** When its secret was made; absent: it has none, and is not called. */
+    madeAt?: Instant;
+    /** Whether the secret before signs too. */
+    both?: boolean;
+    make: Action;
+    keep?: Action;
+    call?: Action;
+  };
+  /** Shown once, when the secret was made. */
+  'desk/endpoint-secret': MachineHead & { secret: string; both: boolean };
+}
+
 /** How long data are kept, and what is destroyed. */
 export interface RetentionViews {
   'desk/retention': {

@@ -259,9 +259,12 @@ export interface DirectoryViews {
       email?: string;
       phone?: string;
       address?: string;
+      endpoint?: string;
       state: string;
       concern: boolean;
       href?: string;
+      /** Its machine: how the calls go. */
+      callsHref?: string;
     }[];
     /** Who comes after it, role by role. */
     next: { role: string; bodies: string[] }[];
@@ -319,7 +322,7 @@ export interface DirectoryViews {
     body: string;
     name: string;
     backHref: string;
-    form: Form<'name' | 'service' | 'position' | 'email' | 'phone' | 'address' | 'from' | 'until' | 'state' | 'why'>;
+    form: Form<'name' | 'service' | 'position' | 'email' | 'phone' | 'address' | 'endpoint' | 'from' | 'until' | 'state' | 'why'>;
     positions: Choice[];
     states: Choice[];
   };

@@ -1,4 +1,4 @@
-import type { ApiKeyViews, DataRequestViews, RetentionViews } from './coordination.ts';
+import type { ApiKeyViews, DataRequestViews, EndpointViews, RetentionViews } from './coordination.ts';
 import type { DeskViews } from './desk.ts';
 import type { DirectoryViews } from './directory.ts';
 import type { DocumentViews } from './documents.ts';
@@ -40,7 +40,8 @@ export interface Views
     SituationViews,
     TrainingViews,
     GuideViews,
-    ApiKeyViews {
+    ApiKeyViews,
+    EndpointViews {
   error: ErrorView;
 }
 

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { directoryWith, procedure } from '../../cases/world.testing.ts';
 import { demonstrationDirectory } from '../../demonstration/directories.ts';
-import type { Directory } from '../../directory/directory.ts';
+import type { Contact, Directory } from '../../directory/directory.ts';
 import { implicated } from '../../procedures/facts.testing.ts';
 import { nationalProcedure } from '../../procedures/library/index.ts';
-import type { Procedure, Rule } from '../../procedures/procedure.ts';
+import type { Policy, Procedure, Rule } from '../../procedures/procedure.ts';
 import type { Facts, Implicated } from '../../vocabulary/facts.ts';
 import type { Flag } from '../../vocabulary/vocabulary.ts';
 
@@ -73,6 +73,15 @@ const alsoCalled: Rule = {
   then: { task: 'PHONE_NOW', to: 'DUTY', within: { hours: 1 }, sayable: 'Appeler.' },
 };
 
+/** Some have a machine that is called first; one of them has nothing else. */
+const { standard, ...policies } = procedure.policies as { standard: Policy };
+const machinesFirst: Policy = { ...standard, channels: [{ kind: 'API', patience: { hours: 4 } }, ...standard.channels] };
+function withMachine({ email, ...contact }: Contact): Contact {
+  const endpoint = 'https://logiciel.corps.example/guichet';
+  if (contact.id === 'cd2.titular') return { ...contact, endpoint };
+  return { ...contact, ...(email !== undefined && { email }), ...(contact.id === 'cd.titular' && { endpoint }) };
+}
+
 const {
   revision: _small,
   department: _54,
@@ -86,8 +95,13 @@ const { revision: _demonstration, ...demonstration } = demonstrationDirectory('5
 export const grounds: readonly Department[] = [
   {
     department: '57',
-    procedure: { ...procedure, chapters: [...procedure.chapters, { title: 'Presse', rules: [alsoCalled] }], steps },
-    directory: { department: '57', organisations, contacts, links, calendars },
+    procedure: {
+      ...procedure,
+      chapters: [...procedure.chapters, { title: 'Presse', rules: [alsoCalled] }],
+      steps,
+      policies: { ...policies, standard: machinesFirst },
+    },
+    directory: { department: '57', organisations, contacts: contacts.map(withMachine), links, calendars },
     communes: [{ code: '57463', name: 'Metz' }],
     facts: factsOf({
       communes: ['57463'],

@@ -1,5 +1,5 @@
 import { keyKindLabels, keyScopeLabels } from '../../accounts/key-words.ts';
-import type { ApiKeyViews, KeyLine } from '../../templates/views/coordination.ts';
+import type { ApiKeyViews, EndpointViews, KeyLine } from '../../templates/views/coordination.ts';
 import { deskChrome as chrome, form } from './parts.ts';
 
 const names = ['label', 'kind', 'organisation', 'establishments', 'scopes', 'expiresOn'] as const;
@@ -64,4 +64,29 @@ export const apiKeySamples: { [Name in keyof ApiKeyViews]: Record<string, ApiKey
       shown: { ...older, state: 'REVOKED', revokedOn: '2026-11-20', createdOn: '2025-12-12', establishments: ['SAVS Nord'] },
     },
   },
+};
+
+const action = { action: '#', csrf: 'jeton' };
+const machine = { chrome, backHref: '#', body: 'CCAS de Nancy', name: 'Accueil', url: 'https://logiciel.ccas.example/guichet' };
+const madeAt = Date.UTC(2026, 10, 3, 8);
+const verifiedAt = Date.UTC(2026, 10, 20, 9, 30);
+const since = Date.UTC(2026, 10, 23, 7, 12);
+
+export const endpointSamples: { [Name in keyof EndpointViews]: Record<string, EndpointViews[Name]> } = {
+  'desk/endpoint': {
+    empty: { ...machine, state: 'NO_SECRET', make: action },
+    unverified: { ...machine, state: 'UNVERIFIED', madeAt, both: false, make: action, call: action },
+    plain: { ...machine, state: 'VERIFIED', madeAt, both: true, verifiedAt, make: action, keep: action, call: action },
+    failing: {
+      ...machine,
+      state: 'FAILING',
+      madeAt,
+      both: false,
+      verifiedAt,
+      failing: { since, why: 'il ne répond pas' },
+      make: action,
+      call: action,
+    },
+  },
+  'desk/endpoint-secret': { plain: { ...machine, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=', both: true } },
 };

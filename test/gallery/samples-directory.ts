@@ -63,7 +63,7 @@ const bodyFields = [
   'site',
   'state',
 ] as const;
-const contactFields = ['name', 'service', 'position', 'email', 'phone', 'address', 'from', 'until', 'state', 'why'] as const;
+const contactFields = ['name', 'service', 'position', 'email', 'phone', 'address', 'endpoint', 'from', 'until', 'state', 'why'] as const;
 const roles = [
   { value: 'ARS', label: 'Agence régionale de santé (autorité de contrôle)' },
   { value: 'CD', label: 'Conseil départemental' },

@@ -1,6 +1,6 @@
 import type { Views } from '../../templates/views/pages.ts';
 import { deskChrome } from './parts.ts';
-import { apiKeySamples } from './samples-api-keys.ts';
+import { apiKeySamples, endpointSamples } from './samples-api-keys.ts';
 import { dataRequestSamples } from './samples-data-requests.ts';
 import { deskSamples } from './samples-desk.ts';
 import { directorySamples } from './samples-directory.ts';
@@ -28,6 +28,7 @@ export const samples: { [Name in keyof Views]: Record<string, Views[Name]> } = {
   ...directorySamples,
   ...establishmentSamples,
   ...apiKeySamples,
+  ...endpointSamples,
   ...editorSamples,
   ...fileSamples,
   ...mailSamples,

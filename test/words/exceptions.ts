@@ -1,5 +1,3 @@
-import { offeredChannels } from '../../vocabulary/outgoing-channels.ts';
-
 /** What the crawl leaves aside, and why: codes that a page documents on purpose, words of people that look like one. */
 interface Exception {
   /** The addresses, mails or samples concerned. */
@@ -13,11 +11,6 @@ const exceptions: readonly Exception[] = [
     where: /^\/guichet\/protocole\/|^gallery\/desk\/editor\//,
     code: /^[a-z0-9-]+$/,
     why: 'the protocol’s own authors gave these identifiers, and find by them what a sentence, a file or the proof names',
-  },
-  {
-    where: /^\/guichet\/protocole\//,
-    code: new RegExp(`^(${offeredChannels.join('|')})$`),
-    why: 'a version that holds a channel nobody is reached by yet is told, in French, which to choose, and what a file writes for each',
   },
   {
     where: /^\/etablissement\/import$|^gallery\/institution\/import\//,

@@ -26,7 +26,7 @@ import { namingArticle } from '../../../vocabulary/named-by-law.ts';
 import { roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { calendarHref, caseHref, directoryPageHref, directoryPaths } from '../shared/addresses.ts';
+import { calendarHref, caseHref, directoryPageHref, directoryPaths, endpointHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { buttonTo, buttonWith } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
@@ -69,6 +69,7 @@ export function bodyPages(parts: Parts): Router {
       ...gone.map(({ part }) => part),
     ]);
     const pending = partsPending(asPending(changes)).filter(({ part }) => ofBody.has(part));
+    const called = new Set(published.contacts.filter(({ endpoint }) => endpoint !== undefined).map(({ id }) => id));
     const today = todayIn(parts, account.department);
     const directory = indexDirectory({ ...draft, revision: published.revision }).onDay(today);
     const is = asOn(body, today);
@@ -105,10 +106,12 @@ export function bodyPages(parts: Parts): Router {
       contacts: contacts.map((one) => ({
         ...entryOf(one),
         name: one.name,
+        ...(one.endpoint !== undefined && { endpoint: one.endpoint }),
         place: positionNames[one.position],
         state: typographic([contactStateWords(one), one.retired === undefined ? datesWords(one, today) : ''].filter(Boolean).join('. ')),
         concern: isInUse(one, today) && (one.failing !== undefined || one.toCheck !== undefined || one.verifiedOn === undefined),
         ...(writes && { href: directoryPageHref('contact', { body: body.id, contact: one.id }) }),
+        ...(writes && called.has(one.id) && { callsHref: endpointHref('one', { contact: one.id }) }),
       })),
       next: nextOf(body, directory, nameOf),
       ties: links.map((link) => {

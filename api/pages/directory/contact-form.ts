@@ -7,6 +7,7 @@ import { changesMailbox } from '../../../directory/pending.ts';
 import { publishDirectoryChanges } from '../../../publication/directory-changes.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Form } from '../../../templates/views/parts.ts';
+import { endpointShape, isEndpoint } from '../../../vocabulary/endpoint.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
@@ -29,6 +30,7 @@ const fields = {
   email: freeText(254),
   phone: freeText(25),
   address: freeText(400),
+  endpoint: freeText(500),
   ...dateFields,
   state: oneCode(contactStates, 'Dites où en est ce contact.'),
   why: neededText('Dites pourquoi, en quelques mots\u00a0: l’historique le garde.', 500),
@@ -51,7 +53,7 @@ export function contactForms(parts: Parts): Router {
       fields,
       begin: ({ contact }) => (contact === null ? { position: 'TITULAR', state: 'UNVERIFIED' } : typedOf(contact)),
       seen: ({ contact }) => contact,
-      check: (values) => [...reachProblems(values), ...dateProblems(values)],
+      check: (values) => [...reachProblems(values), ...endpointProblems(values.endpoint, parts), ...dateProblems(values)],
       view: page,
       act: (values, opened, { ask, unchanged }) => write(values, opened, ask, unchanged),
     });
@@ -71,13 +73,14 @@ export function contactForms(parts: Parts): Router {
     unchanged: (now: unknown) => boolean,
   ) {
     const { department } = signedIn(ask.response);
-    const { name, service, position, email, phone, address, state, why } = values;
+    const { name, service, position, email, phone, address, endpoint, state, why } = values;
     const id = contact?.id ?? freeId(slug(`${body.id}-${name}`), draft);
     const typed = {
       ...(service && { service }),
       ...(email && { email }),
       ...(phone && { phone }),
       ...(address && { address }),
+      ...(endpoint && { endpoint }),
       ...datesTyped(values),
     };
     const after = contactWritten(contact, { id, organisation: body.id, position, name, ...typed }, state, todayIn(parts, department), why);
@@ -91,7 +94,7 @@ export function contactForms(parts: Parts): Router {
       if ('revision' in done)
         return { to, said: 'Le téléphone est changé dès maintenant. Il reste à contrôler\u00a0: appelez-le, puis dites-le vérifié.' };
     }
-    const waits = changesMailbox({ part, before, after }) ? ' L’adresse électronique demande une seconde personne.' : '';
+    const waits = changesMailbox({ part, before, after }) ? ' L’adresse, électronique ou de logiciel, demande une seconde personne.' : '';
     return { to, said: `${savedWords}${waits}` };
   }
 
@@ -119,6 +122,12 @@ export function contactForms(parts: Parts): Router {
   return pages;
 }
 
-function typedOf({ name, service = '', position, email = '', phone = '', address = '', ...dates }: Contact): Typed {
-  return { name, service, position, email, phone, address, ...typedDates(dates), state: 'AS_IS' };
+function typedOf({ name, service = '', position, email = '', phone = '', address = '', endpoint = '', ...dates }: Contact): Typed {
+  return { name, service, position, email, phone, address, endpoint, ...typedDates(dates), state: 'AS_IS' };
+}
+
+/** What is wrong with the address of a machine; http is for machines of a demonstration. */
+function endpointProblems(endpoint = '', { settings }: Pick<Parts, 'settings'>) {
+  const isFit = isEndpoint(endpoint) && (endpoint.startsWith('https:') || settings.mode === 'demonstration');
+  return endpoint === '' || isFit ? [] : [{ field: 'endpoint' as const, message: `Corrigez l’adresse du logiciel\u00a0: ${endpointShape}.` }];
 }

@@ -133,6 +133,7 @@ function contactSaid(one: Contact): Said {
     'Adresse électronique': one.email ?? '',
     Téléphone: one.phone ?? '',
     'Adresse postale': one.address ?? '',
+    Logiciel: one.endpoint ?? '',
     ...datesSaid(one),
     État: contactStateWords(one),
   };

@@ -205,14 +205,15 @@ describe('the other parts', () => {
     expect(one.page.url).toContain('/delais/tres-urgent');
   });
 
-  it('a channel not built yet is no longer offered; a file that holds it is told what to write', async () => {
+  it('a channel that calls machines is offered; one that no protocol chooses is not, and a file that holds it is told what to write', async () => {
     const { text } = await one.open(`${await begin('minimal')}/exporter.yaml`);
     await one.open('/guichet/protocole/brouillons');
-    await one.submit('/importer', { text: text.replaceAll('kind: EMAIL', 'kind: API') });
-    expect(one.refusal).toContain('le canal « système à système » n’est pas encore construit : choisissez courriel, téléphone');
+    await one.submit('/importer', { text: text.replaceAll('kind: EMAIL', 'kind: INSTALLATION') });
+    expect(one.refusal).toContain('le canal « cette installation » ne se choisit pas : choisissez courriel, téléphone');
     await one.open(`${await begin('minimal')}/delais/ordinaire`);
     expect(one.page.text).toContain('name="rank-LETTER_TASK"');
-    expect(one.page.text).not.toContain('name="rank-API"');
+    expect(one.page.text).toContain('name="rank-API"');
+    expect(one.page.text).not.toContain('name="rank-INSTALLATION"');
   });
 
   it('a step waits for an answer, and is drawn', async () => {

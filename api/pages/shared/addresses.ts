@@ -387,6 +387,14 @@ export function directoryPageHref<Page extends keyof typeof directoryPaths>(page
   return `${directoryHref}${filled(directoryPaths[page], given[0])}`;
 }
 
+export const endpointsHref = `${directoryHref}/logiciels`;
+
+/** The pages of the machines that are called, under `endpointsHref`. */
+export const endpointPaths = { one: '/:contact', secret: '/:contact/secret', newest: '/:contact/secret/dernier', call: '/:contact/appel' } as const;
+
+export const endpointHref = (page: keyof typeof endpointPaths, given: { contact: string }): string =>
+  `${endpointsHref}${filled(endpointPaths[page], given)}`;
+
 export const calendarsHref = `${directoryHref}/calendriers`;
 
 /** The pages of the calendars, under `calendarsHref`. */

@@ -6,6 +6,7 @@ import type { AuthorReach, CaseState, DeadlineKind } from '../../../cases/model/
 import type { Recorded } from '../../../cases/record/journal.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { TimelineEntry } from '../../../templates/views/case.ts';
+import { endpointTrouble } from '../../../vocabulary/endpoint.ts';
 import { type EntryKind, entryKinds, entryTable } from '../../../vocabulary/entries.ts';
 import { factTable } from '../../../vocabulary/fact-table.ts';
 import { channelLabel } from '../../../vocabulary/outgoing-channels.ts';
@@ -125,8 +126,9 @@ function waysSaid(tried: DutyWays): string {
   return ` par ${of('ACCEPTED').join(' et ')}${failed.length === 0 ? '' : ` (${failed.join(' et ')} en échec)`}`;
 }
 
-/** Why a mail did not arrive. The codes are mail servers' and the network's: there is no list of them. */
+/** Why a mail did not arrive, or a machine was not reached. The codes are mail servers' and the network's: there is no list of them. */
 function failure(code: string): string {
+  if (code.startsWith('ENDPOINT_')) return `logiciel de l’organisme : ${endpointTrouble(code)}`;
   if (code === 'RecipientRejected' || /^(SMTP_)?5/.test(code)) return 'adresse refusée';
   if (code === NO_AGREEMENT) return 'sans convention, aucun courriel ne part';
   if (code === 'SENDER_REFUSED') return 'le serveur de messagerie refuse le guichet';
