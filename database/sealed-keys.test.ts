@@ -95,6 +95,7 @@ it('says what has lost its key, by kind', async () => {
     'La clé manque pour 1 vue\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 relève\u00a0: leur contenu ne s’ouvre plus.',
     'La clé manque pour 1 demande\u00a0: leur contenu ne s’ouvre plus.',
+    'La clé manque pour 1 logiciel appelé\u00a0: leur contenu ne s’ouvre plus.',
   ]);
 });
 
@@ -103,7 +104,7 @@ it('tells whose the keys are that were made before they said it', async () => {
   await setSecondFactor(desk.db, '54', account, 'JBSWY3DPEHPK3PXP');
   const all = () => rows('SELECT owner_id, kind FROM keys.sealed_key ORDER BY owner_id');
   // What is told, and kept views, came with kinds.
-  await asOwner(desk, `DELETE FROM keys.sealed_key WHERE kind IN ('TOLD', 'VIEW', 'OUTSIDE', 'RELIEF', 'REQUEST')`);
+  await asOwner(desk, `DELETE FROM keys.sealed_key WHERE kind IN ('TOLD', 'VIEW', 'OUTSIDE', 'RELIEF', 'REQUEST', 'ENDPOINT')`);
   const before = await all();
   expect(new Set(before.map(({ kind }) => kind)).size).toBe(7);
   await asOwner(desk, 'DROP POLICY kept ON keys.sealed_key');

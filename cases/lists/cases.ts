@@ -113,10 +113,10 @@ async function casesIn(db: Database, tx: Tx, department: string, query: CaseQuer
 export const dangerListed = 'CASE WHEN c.danger IS NULL THEN -1 ELSE c.danger END';
 const communeListed = `CASE WHEN c.insee_code IS NULL THEN '' ELSE c.insee_code END`;
 
-/** One value after another, the newest first within each. */
-const by = (column: OrderedBy<CaseLine>): OrderedBy<CaseLine>[] => [
+/** One value after another, the newest first within each: of what is listed from its last value down too (`down`), as danger is. */
+const by = (column: OrderedBy<CaseLine>, down = false): OrderedBy<CaseLine>[] => [
   column,
-  { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt, against: true },
+  { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt, ...(!down && { against: true }) },
   { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId },
 ];
 
@@ -126,7 +126,7 @@ const orders: Record<CaseSort, OrderedBy<CaseLine>[]> = {
     { column: 'c.opened_at', type: 'timestamptz', of: ({ openedAt }) => openedAt },
     { column: 'c.id', type: 'uuid', of: ({ caseId }) => caseId, against: true },
   ],
-  danger: by({ column: dangerListed, type: 'int', of: ({ danger }) => danger ?? -1 }),
+  danger: by({ column: dangerListed, type: 'int', of: ({ danger }) => danger ?? -1 }, true),
   place: by({ column: 'c.place', type: 'text', of: ({ place }) => place }),
   commune: by({ column: communeListed, type: 'text', of: ({ inseeCode }) => inseeCode ?? '' }),
   channel: by({ column: 'c.channel', type: 'text', of: ({ channel }) => channel }),

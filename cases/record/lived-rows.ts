@@ -198,7 +198,7 @@ export function rowsOfLivedCase(keys: DatabaseKeys, lived: LivedCase): CaseRows 
       }
     }
     if (step.woke) raised += 1;
-    if (step.woke || before === nothing) urgent = isUrgent(after, lived.world.procedure);
+    if (step.woke || before === nothing) urgent = isUrgent(after, { procedure: lived.world.procedure, exercise });
     const last = recorded.at(-1);
     if (last) head = { count: last.seq, hash: last.hash };
     before = after;

@@ -116,7 +116,7 @@ function opening(db: Database, alert: IncomingAlert, world: World, current: bool
     opened_at: openedAt,
     received_at: iso(event.at),
     exercise,
-    urgent: isUrgent(state, world.procedure),
+    urgent: isUrgent(state, { procedure: world.procedure, exercise }),
     count: last?.seq,
     head: last?.hash.toString('base64'),
     wrapped: wrapped.toString('base64'),

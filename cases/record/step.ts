@@ -146,7 +146,7 @@ export async function writeStep(db: Database, tx: Tx, department: string, file: 
       fates: JSON.stringify(messageFates(file.state, state, event, iso)),
       links: JSON.stringify(linksChanged(file.state, state, recordedAt, iso)),
       wakes,
-      urgent: isUrgent(state, procedure),
+      urgent: isUrgent(state, { procedure, exercise: file.exercise }),
       count: last.seq,
       head: last.hash,
       lastAt: new Date(Math.max(file.lastAt, last.at)),

@@ -256,7 +256,7 @@ it('the queues are filtered and sorted, and a reference leads to its case', asyn
   await agent.page.goto(url('/guichet/dossiers'));
   expect(await rows(agent.page)).toHaveLength(2);
   await agent.look('dossiers');
-  await theirs.choose(agent.page.getByLabel('Danger'), '3');
+  await theirs.choose(agent.page.getByRole('combobox', { name: 'Danger' }), '3');
   await theirs.go(agent.page.getByRole('button', { name: 'Filtrer' }));
   expect(await rows(agent.page)).toEqual([expect.stringContaining(establishment.reference)]);
   await theirs.write(agent.page.getByRole('searchbox', { name: 'Trouver' }), home.reference.toLowerCase());

@@ -190,7 +190,7 @@ describe('a search that did not open all it was asked for', () => {
       const leaving = new AbortController();
       const second = visitor.open(newer, { signal: leaving.signal }).catch(({ name }: Error) => name);
       const { text } = await first;
-      expect(text).toContain('Vous avez lancé une autre recherche');
+      expect(text).toContain('une autre recherche a pris sa place');
       expect(text).not.toContain(none);
       await vi.waitFor(() => waiting(2), 10_000);
       leaving.abort();
@@ -209,8 +209,13 @@ describe('a search that did not open all it was asked for', () => {
     await owner.query('BEGIN; LOCK TABLE journal_entry IN ACCESS EXCLUSIVE MODE');
     try {
       const { headers } = await visitor.open(url);
-      expect(headers.get('refresh')).toBe('1');
+      expect(headers.get('refresh')).toBe('3');
       expect(visitor.words).toMatch(/La recherche continue 0 dossier lu sur \d\./);
+      // The page that asks itself again is left by whoever presses.
+      const leaving = new AbortController();
+      const again = visitor.open(url, { signal: leaving.signal }).catch(({ name }: Error) => name);
+      setTimeout(() => leaving.abort(), 200);
+      expect(await again).toBe('AbortError');
       await visitor.submit('/arreter');
       expect(visitor.words).toContain('La recherche est arrêtée.');
       expect((await visitor.open(url)).text, 'looked at again, it begins again').toContain('La recherche continue');

@@ -48,7 +48,7 @@ const whyStopped: Record<Extract<SaidFound, string>, string> = {
   TOO_LONG: typographic('La recherche a pris trop de temps : précisez la période, le lieu ou le destinataire.'),
   FAILED: typographic('Les dossiers n’ont pas pu être ouverts : cherchez à nouveau dans un moment.'),
   BUSY: typographic('Trop de recherches attendent déjà : cherchez à nouveau dans un moment.'),
-  GIVEN_UP: 'Vous avez lancé une autre recherche, qui a pris la place de celle-ci.',
+  GIVEN_UP: 'Vous l’avez arrêtée, ou une autre recherche a pris sa place.',
 };
 
 /** Words of what was said, sought in cases that were narrowed first: no index holds them, so each of those cases is opened. */
@@ -94,7 +94,7 @@ export function findWordsPages(parts: Parts): Router {
     const form = formView({ action: findWordsHref, csrf: door.token(ask) }, names, typed as Typed);
     const searched = await found(ask, typed as Typed, sought);
     // Without a script too: the page is asked again until it has its answer.
-    if (searched !== undefined && 'goesOn' in searched) response.set('Refresh', '1');
+    if (searched !== undefined && 'goesOn' in searched) response.set('Refresh', '3');
     response.type('html').send(await page(ask, form, searched));
   });
 
