@@ -204,7 +204,7 @@ async function answerRequest(db: Database, department: string, { caseId, by }: {
   const on = { number: await keepRequest(db, department, asked, monday), by, unchanged: () => true };
   await checkRequest(db, department, { ...on, asker: 'PERSON', proved: true, identity: 'Vue.', mandate: '' }, monday);
   await chooseCases(db, department, { ...on, cases: [caseId] });
-  await prepareAnswer(db, department, { ...on, answer: 'Rien.', reach: content.reach }, monday);
+  await prepareAnswer(db, department, { ...on, answer: 'Rien.', reach: content.reach, told: '' }, monday);
   await agreeToAnswer(db, department, { ...on, by: reader }, monday);
   await noteAnswerSent(db, department, { ...on, on: '2026-11-16', how: 'LETTER' }, monday);
 }

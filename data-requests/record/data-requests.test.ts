@@ -53,21 +53,23 @@ test('the same form is one request; each has its number, never given again', asy
 test('a request goes from step to step, its answer read by another than who prepared it', async () => {
   const on = await kept();
   const { number } = on;
-  expect(await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted }, monday), 'nobody looked at who asks').toBe('CHANGED');
+  expect(await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted, told: '' }, monday), 'nobody looked at who asks').toBe(
+    'CHANGED',
+  );
   expect(await checkRequest(desk.db, '54', { ...on, ...checked }, monday)).toBeNull();
   expect(await step(number)).toBe('PREPARE');
-  expect(await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted }, monday)).toBeNull();
+  expect(await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted, told: '' }, monday)).toBeNull();
   expect(await agreeToAnswer(desk.db, '54', on, monday)).toBe('SAME_PERSON');
   expect(await noteAnswerSent(desk.db, '54', { ...on, on: '2026-11-17', how: 'LETTER' }, monday), 'nobody read it').toBe('CHANGED');
   expect(await agreeToAnswer(desk.db, '54', { ...on, by: other }, monday)).toBeNull();
   expect(await step(number)).toBe('SEND');
   expect(await sendAnswerBack(desk.db, '54', on)).toBeNull();
   expect(await step(number)).toBe('PREPARE');
-  await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted }, monday);
+  await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted, told: '' }, monday);
   await agreeToAnswer(desk.db, '54', { ...on, by: other }, monday);
   expect(await chooseCases(desk.db, '54', { ...on, cases: [randomUUID()] })).toBeNull();
   expect(await step(number), 'what it was read with changed: it is prepared again').toBe('PREPARE');
-  await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted }, monday);
+  await prepareAnswer(desk.db, '54', { ...on, answer: planted, reach: planted, told: '' }, monday);
   await agreeToAnswer(desk.db, '54', { ...on, by: other }, monday);
   expect(await noteAnswerSent(desk.db, '54', { ...on, on: '2026-11-17', how: 'HANDED' }, monday)).toBeNull();
   expect(await step(number)).toBe('DONE');

@@ -28,6 +28,8 @@ export interface RequestContent {
   mandate?: string;
   extension?: ExtensionReason;
   answer?: string;
+  /** What might be told of each case when the answer was prepared, as it is compared with what may be told later. */
+  told?: string;
   /** The cases on which what they asked is written, by id. */
   written?: string[];
 }
@@ -305,13 +307,13 @@ export function extendRequest(
 export function prepareAnswer(
   db: Database,
   department: string,
-  { answer, reach, ...acting }: OnRequest & { answer: string; reach: string },
+  { answer, reach, told, ...acting }: OnRequest & { answer: string; reach: string; told: string },
   now: Instant,
 ): Promise<RequestRefusal | null> {
   return actOn(db, department, acting, ['PREPARE', 'READ', 'SEND'], () => ({
     answered: { by: acting.by, at: now },
     read: null,
-    content: { answer, reach },
+    content: { answer, reach, told },
   }));
 }
 

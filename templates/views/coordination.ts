@@ -179,8 +179,8 @@ export interface DataRequestViews {
   'desk/data-request-write': OnDataRequest & { form: Form<'text'>; said: string; cases: string[] };
   'desk/data-request-extend': OnDataRequest & { form: Form<'why'>; reasons: Choice[]; until: Instant };
   'desk/data-request-answer': OnDataRequest & { form: Form<'reach' | 'answer'>; told: ToldLine[]; fixed?: string };
-  'desk/data-request-read': OnDataRequest & { told: ToldLine[]; answer: string; reach: string; agree?: Action; back: Action };
-  'desk/data-request-sent': OnDataRequest & { form: Form<'how' | 'on'>; ways: Choice[]; letterHref: string };
+  'desk/data-request-read': OnDataRequest & { told: ToldLine[]; answer: string; reach: string; wrong: string[]; agree?: Action; back: Action };
+  'desk/data-request-sent': OnDataRequest & { form: Form<'how' | 'on'>; ways: Choice[]; letterHref: string; readHref: string };
 }
 
 interface OnDataRequest {

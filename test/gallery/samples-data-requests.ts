@@ -103,8 +103,9 @@ export const dataRequestSamples: { [Name in keyof DataRequestViews]: Record<stri
     fixed: { ...on, form: form('#', ['reach', 'answer'], { reach }), told: told.slice(1), fixed },
   },
   'desk/data-request-read': {
-    plain: { ...on, told, answer: fixed, reach, agree: button, back: button },
-    own: { ...on, told: [], answer: fixed, reach, back: button },
+    plain: { ...on, told, answer: fixed, reach, wrong: [], agree: button, back: button },
+    own: { ...on, told: [], answer: fixed, reach, wrong: [], back: button },
+    changed: { ...on, told, answer: fixed, reach, wrong: ['Ce qui peut être dit à qui demande a changé.'], back: button },
   },
-  'desk/data-request-sent': { plain: { ...on, form: form('#', ['how', 'on']), ways: choicesOf(answeredBy), letterHref: '#' } },
+  'desk/data-request-sent': { plain: { ...on, form: form('#', ['how', 'on']), ways: choicesOf(answeredBy), letterHref: '#', readHref: '#' } },
 };

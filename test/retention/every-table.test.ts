@@ -89,7 +89,7 @@ test('of a case that has something in every table, nothing is left but who read 
   const due = async () => (await whatIsDue(desk.db, '54', now)).items.map(({ subject }) => subject);
   expect(await due(), 'somebody waits for an answer about it').not.toContain(first.id);
   await checkRequest(desk.db, '54', { ...on, asker: 'PERSON', proved: true, identity: 'Vue.', mandate: '' }, now);
-  await prepareAnswer(desk.db, '54', { ...on, answer: 'Rien.', reach: 'Nancy' }, now);
+  await prepareAnswer(desk.db, '54', { ...on, answer: 'Rien.', reach: 'Nancy', told: '' }, now);
   await agreeToAnswer(desk.db, '54', { ...on, by: agreeing }, now);
   await noteAnswerSent(desk.db, '54', { ...on, on: '2015-02-18', how: 'LETTER' }, now);
   const request = await readDataRequest(desk.db, '54', on.number);

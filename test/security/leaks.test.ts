@@ -52,7 +52,7 @@ it('a name given in every field, in errors, in answers and in addresses is read 
   const form = { right: 'ACCESS', came: 'LETTER', receivedOn: '2026-11-16', content: asked, by: somebody, formKey: 'form' } as const;
   const on = { number: await keepRequest(stack.db, '54', form, Date.now()), by: somebody, unchanged: () => true };
   await checkRequest(stack.db, '54', { ...on, asker: 'PERSON', proved: true, identity: planted, mandate: planted }, Date.now());
-  await prepareAnswer(stack.db, '54', { ...on, answer: `Madame ${planted},`, reach: planted }, Date.now());
+  await prepareAnswer(stack.db, '54', { ...on, answer: `Madame ${planted},`, reach: planted, told: planted }, Date.now());
 
   const errors = [
     await post(stack, key, '/alerts', { facts: planted, content: { narrative: planted, victim: planted } }),

@@ -131,8 +131,49 @@ test('informed, whoever is implicated is told what is held against them, and not
   await did({ kind: 'InformingNoted', whom: 'MIS_EN_CAUSE', said: { until: Date.now() + 10 * 24 * 3_600_000, why: 'DANGER' } });
   await reader.open(`${at}/relecture`);
   expect(reader.words, 'it waits again since').toContain('Rien ne peut en être dit');
-  await reader.submit('/accepter');
   expect(reader.words).toContain('préparée à nouveau');
+  expect(reader.page.text).not.toContain('/accepter');
+  await reader.submit('/renvoyer');
+  expect(reader.words).toContain('Préparer la réponse');
+});
+
+test('what may be told of each case is sealed with the answer: of two, one put off again, it is not agreed to, not printed, and not gone', async () => {
+  const [agent, reader] = both();
+  const second = await openCase(api.db, { content: { narrative: 'Elle a maigri.', victim: { name: person, address: home } } });
+  const informed = async (caseId: string, said: Extract<CaseEvent, { kind: 'InformingNoted' }>['said']) =>
+    apply(api.db, '54', caseId, { kind: 'InformingNoted', whom: 'PERSONNE', said, at: Date.now(), by: law });
+  const later = { until: Date.now() + 10 * 24 * 3_600_000, why: 'DANGER' } as const;
+  for (const { caseId } of [about, second]) await informed(caseId, { on: Date.now() - 1000 });
+  const at = await asks(agent, { name: person, asker: 'PERSON' });
+  await agent.open(`${at}/dossiers`);
+  await agent.submit('/dossiers', { others: `${about.reference} ${second.reference}` });
+  const prepare = async (answer: string) => {
+    await agent.open(`${at}/reponse`);
+    await agent.submit('/reponse', { reach: person, answer });
+    return agent.refusal;
+  };
+  const agree = async () => {
+    await reader.open(`${at}/relecture`);
+    await reader.submit('/accepter');
+    return reader.words;
+  };
+  expect(await prepare(`Deux alertes, ${about.reference} et ${second.reference}.`)).toBeNull();
+  await reader.open(`${at}/relecture`);
+  await informed(second.caseId, later);
+  await reader.submit('/accepter');
+  expect(reader.words, 'the other case has something to tell still').toContain('a changé depuis');
+  await reader.open(`${at}/relecture`);
+  expect(reader.page.text).not.toContain('/accepter');
+  expect(await prepare(`Deux alertes, ${about.reference} et ${second.reference}.`), 'typed by hand').toMatch(/laisse deviner/);
+  expect(await prepare(`Une alerte, ${about.reference}.`)).toBeNull();
+  expect(await agree()).toContain('elle peut partir');
+  expect(await printed(reader, `${at}/reponse.pdf`)).toContain(about.reference);
+  await informed(about.caseId, later);
+  await agent.open(`${at}/reponse.pdf`);
+  expect(agent.words, 'no letter any more').toContain('a changé depuis');
+  await agent.open(`${at}/remise`);
+  await agent.submit('/remise', { how: 'LETTER', on: today.toFormat('dd/MM/yyyy') });
+  expect(agent.refusal).toMatch(/préparée à nouveau/);
   await reader.open(`${at}/relecture`);
   await reader.submit('/renvoyer');
   expect(reader.words).toContain('Préparer la réponse');

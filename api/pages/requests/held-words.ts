@@ -1,6 +1,8 @@
+import { frenchDay } from '../../../calendar/french.ts';
 import { knownContent } from '../../../cases/told/known.ts';
 import type { Withheld } from '../../../cases/told/mark.ts';
 import { isSameName, withheldFrom } from '../../../cases/told/withheld.ts';
+import { proposedAnswer } from '../../../data-requests/answer.ts';
 import type { DataRequest } from '../../../data-requests/record/data-requests.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { authorWords } from '../words/text-marks.ts';
@@ -9,24 +11,44 @@ import type { ReadForRequest } from './request-view.ts';
 const nobody: Withheld = { names: [], phones: [], emails: [], addresses: [], isVictim: false, others: { names: [], phones: [], emails: [] } };
 
 /** What a text would give of what may not be told to whoever asked: authors, where the person is, others who are implicated. One sentence for each; none: nothing is known. */
-export function heldWords(text: string, { checked, content }: Pick<DataRequest, 'checked' | 'content'>, cases: readonly ReadForRequest[]): string[] {
-  return cases.flatMap(({ record, told }) => {
-    const { victim, implicated = [] } = knownContent(record);
-    const authors = withheldFrom(record, { discloses: [] });
-    const isOwn = (name: string): boolean => isSameName(name, content.name);
-    const where: Withheld = { ...nobody, addresses: said(victim?.address), phones: said(victim?.phone), emails: said(victim?.email) };
-    const others: Withheld = { ...nobody, names: implicated.flatMap(({ name }) => (name === undefined || isOwn(name) ? [] : [name])) };
-    // Of an author who asks, what is their own may be told; others' names may not.
-    const author = authors && checked?.asker === 'AUTHOR' ? { ...nobody, names: authors.names.filter((name) => !isOwn(name)) } : authors;
-    return [
-      ...toRemove('ce qui désigne l’auteur', authorWords(text, author)),
-      ...(told.includes('WHEREABOUTS') || checked?.asker === 'PERSON'
-        ? []
-        : toRemove('où se trouve la personne, ou comment la joindre', authorWords(text, where))),
-      ...(told.includes('ACCOUNT') ? [] : toRemove('une autre personne', authorWords(text, others))),
-    ];
-  });
+export function heldWords(text: string, request: DataRequest, cases: readonly ReadForRequest[]): string[] {
+  const { checked, content } = request;
+  return [
+    ...toRemove('ce qui laisse deviner une alerte dont rien ne peut être dit', silentWords(text, request, cases)),
+    ...cases.flatMap(({ record, told }) => {
+      const { victim, implicated = [] } = knownContent(record);
+      const authors = withheldFrom(record, { discloses: [] });
+      const isOwn = (name: string): boolean => isSameName(name, content.name);
+      const where: Withheld = { ...nobody, addresses: said(victim?.address), phones: said(victim?.phone), emails: said(victim?.email) };
+      const others: Withheld = { ...nobody, names: implicated.flatMap(({ name }) => (name === undefined || isOwn(name) ? [] : [name])) };
+      // Of an author who asks, what is their own may be told; others' names may not.
+      const author = authors && checked?.asker === 'AUTHOR' ? { ...nobody, names: authors.names.filter((name) => !isOwn(name)) } : authors;
+      return [
+        ...toRemove('ce qui désigne l’auteur', authorWords(text, author)),
+        ...(told.includes('WHEREABOUTS') || checked?.asker === 'PERSON'
+          ? []
+          : toRemove('où se trouve la personne, ou comment la joindre', authorWords(text, where))),
+        ...(told.includes('ACCOUNT') ? [] : toRemove('une autre personne', authorWords(text, others))),
+      ];
+    }),
+  ];
 }
+
+/** Of cases of which nothing may be told: their day, their reference, and whom they went to, where the answer to the others does not say it too. */
+function silentWords(text: string, request: DataRequest, cases: readonly ReadForRequest[]): string[] {
+  const [said, answered] = [text, proposedAnswer(request, cases)].map(plain) as [string, string];
+  const words = cases
+    .filter(({ told }) => told.length === 0)
+    .flatMap(({ record, openedOn, recipients }) => [
+      record.reference,
+      frenchDay(openedOn),
+      openedOn.split('-').toReversed().join('/'),
+      ...recipients,
+    ]);
+  return [...new Set(words)].filter((word) => said.includes(plain(word)) && !answered.includes(plain(word)));
+}
+
+const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').toLowerCase();
 
 const said = (value: string | undefined): string[] => (value === undefined || value.trim() === '' ? [] : [value]);
 const toRemove = (what: string, found: readonly string[]): string[] =>

@@ -28,7 +28,7 @@ import { plainText } from '../words/text-marks.ts';
 import { heldWords } from './held-words.ts';
 import { unwritten } from './request-cases.ts';
 import { sendLetter } from './request-letter.ts';
-import { casesRead, choicesOf, onDataRequest, openDataRequest, type ReadForRequest, toldLine } from './request-view.ts';
+import { casesRead, choicesOf, onDataRequest, openDataRequest, type ReadForRequest, toldLine, toldOf } from './request-view.ts';
 
 const mostInWords = 20_000;
 const agreed: Partial<Record<ApprovalRefusal, string>> = {
@@ -64,7 +64,7 @@ export function requestAnswerPages(parts: Parts): Router {
     open: (ask) => openRead(ask, 'PREPARE', 'READ', 'SEND'),
     fields: { reach: neededText('Écrivez l’adresse postale, ou comment la réponse est remise.', mostInWords), answer: freeText(mostInWords) },
     begin: ({ request, cases }) => ({ reach: request.content.reach, answer: request.content.answer ?? proposedAnswer(request, cases) }),
-    seen: ({ request, cases }) => ({ request, told: cases.map(({ told }) => told) }),
+    seen: ({ request, cases }) => ({ request, told: toldOf(cases) }),
     check: ({ answer = '' }, { request, cases }) =>
       saysNothing(cases) ? [] : wrongs(answer, request, cases).map((message) => ({ field: 'answer' as const, message })),
     view: async (form, { request, cases }, ask) =>
@@ -77,9 +77,10 @@ export function requestAnswerPages(parts: Parts): Router {
     act: async ({ reach, answer }, { request, cases }, { ask, unchanged }) => {
       const { department, id } = signedIn(ask.response);
       const { number } = request;
-      if (!unchanged({ request, told: cases.map(({ told }) => told) })) return { changed: true };
+      const told = toldOf(cases);
+      if (!unchanged({ request, told })) return { changed: true };
       const text = saysNothing(cases) ? proposedAnswer(request, cases) : plainText(answer);
-      const prepared = { number, by: id, unchanged: isStill(request), answer: text, reach: plainText(reach) };
+      const prepared = { number, by: id, unchanged: isStill(request), answer: text, reach: plainText(reach), told };
       if ((await prepareAnswer(db, department, prepared, parts.now())) !== null) return { changed: true };
       await traceAct(parts, ask, 'DATA_REQUEST_PREPARED');
       return {
@@ -92,13 +93,15 @@ export function requestAnswerPages(parts: Parts): Router {
   pages.get(dataRequestPaths.read, async (request, response) => {
     const ask = { request, response };
     const { request: of, cases } = await openRead(ask, 'READ', 'SEND');
-    const mayAgree = stepOf(of) === 'READ' && of.answered?.by !== signedIn(response).id;
+    const wrong = wrongsNow(of, cases);
+    const mayAgree = wrong.length === 0 && stepOf(of) === 'READ' && of.answered?.by !== signedIn(response).id;
     response.type('html').send(
       parts.page('desk/data-request-read', {
         ...(await onDataRequest(parts, ask, of)),
         told: cases.map(toldLine),
         answer: of.content.answer ?? '',
         reach: of.content.reach,
+        wrong,
         ...(mayAgree && { agree: buttonTo(parts, ask, dataRequestHref('agree', of.number), of) }),
         back: buttonTo(parts, ask, dataRequestHref('back', of.number), of),
       }),
@@ -112,12 +115,11 @@ export function requestAnswerPages(parts: Parts): Router {
     open: (ask) => openRead(ask, 'READ', 'SEND'),
     act: async ({ request, cases }, { ask, unchanged }) => {
       const { department, id } = signedIn(ask.response);
-      const { number, content } = request;
+      const { number } = request;
       if (!unchanged(request)) return { changed: true };
       // What may be told is asked again: informing may have been put off since.
-      const wrong = wrongs(content.answer ?? '', request, cases);
-      if (wrong.length > 0)
-        return { to: standsOn(ask), said: `Renvoyez cette réponse pour qu’elle soit préparée à nouveau. ${wrong.join(' ')}`, important: true };
+      const [wrong] = wrongsNow(request, cases);
+      if (wrong !== undefined) return { to: standsOn(ask), said: wrong, important: true };
       const refused = await agreeToAnswer(db, department, { number, by: id, unchanged: isStill(request) }, parts.now());
       if (refused === 'CHANGED') return { changed: true };
       if (refused !== null) return { to: standsOn(ask), said: agreed[refused] ?? '', important: true };
@@ -139,20 +141,24 @@ export function requestAnswerPages(parts: Parts): Router {
 
   pages.get(dataRequestPaths.letter, async (request, response) => {
     const ask = { request, response };
-    const of = await openAt(ask, 'SEND', 'DONE');
+    const { request: of, cases } = await openRead(ask, 'SEND', 'DONE');
+    // What is gone is shown as it stood; what is not is asked again, and its page says what is wrong.
+    if (stepOf(of) === 'SEND' && wrongsNow(of, cases).length > 0) return response.redirect(303, dataRequestHref('read', of.number));
     await sendLetter(parts, ask, of, { body: of.content.answer ?? '', at: of.read?.at ?? parts.now() });
   });
 
   formPage(parts, pages, {
     at: dataRequestPaths.sent,
     door,
-    open: (ask) => openAt(ask, 'SEND'),
+    open: (ask) => openRead(ask, 'SEND'),
     fields: {
       how: oneCode(Object.keys(answeredBy) as AnswerWay[], 'Dites comment la réponse est partie.'),
       on: parsed(readIsoDay, 'Écrivez le jour, comme 27/11/2026.'),
     },
-    seen: (request) => request,
-    check: ({ on }, request, { ask }) => {
+    seen: ({ request }) => request,
+    check: ({ on }, { request, cases }, { ask }) => {
+      const [wrong] = wrongsNow(request, cases);
+      if (wrong !== undefined) return [{ field: 'how' as const, message: wrong }];
       const { zone } = territoryOf(signedIn(ask.response).department);
       if (on !== undefined && (on > dayIn(parts.now(), zone) || on < dayIn(request.read?.at ?? parts.now(), zone)))
         return [{ field: 'on' as const, message: 'Donnez le jour où elle est partie : pas avant sa relecture, ni après aujourd’hui.' }];
@@ -160,14 +166,15 @@ export function requestAnswerPages(parts: Parts): Router {
         ? [{ field: 'how' as const, message: 'Inscrivez d’abord la demande aux dossiers qu’elle concerne : la réponse dit qu’elle l’est.' }]
         : [];
     },
-    view: async (form, request, ask) =>
+    view: async (form, { request }, ask) =>
       parts.page('desk/data-request-sent', {
         ...(await onDataRequest(parts, ask, request)),
         form,
         ways: choicesOf(answeredBy),
         letterHref: dataRequestHref('letter', request.number),
+        readHref: dataRequestHref('read', request.number),
       }),
-    act: async ({ how, on }, { number }, { ask, unchanged }) => {
+    act: async ({ how, on }, { request: { number } }, { ask, unchanged }) => {
       const { department, id } = signedIn(ask.response);
       if ((await noteAnswerSent(db, department, { number, by: id, unchanged, how, on }, parts.now())) !== null) return { changed: true };
       await traceAct(parts, ask, 'DATA_REQUEST_SENT');
@@ -193,4 +200,13 @@ function wrongs(answer: string, request: DataRequest, cases: readonly ReadForReq
   if (answer === '') return ['Écrivez la réponse.'];
   if (isUnfinished(answer)) return [typographic('Complétez ce qui est marqué « [à compléter », ou retirez-le.')];
   return heldWords(answer, request, cases);
+}
+
+/** What is wrong with a prepared answer now, when what may be told may not be what it was; in one sentence that sends it back, or none. */
+function wrongsNow(request: DataRequest, cases: readonly ReadForRequest[]): string[] {
+  const wrong =
+    request.content.told === toldOf(cases)
+      ? wrongs(request.content.answer ?? '', request, cases)
+      : ['Ce qui peut être dit à qui demande a changé depuis qu’elle est préparée.'];
+  return wrong.length === 0 ? [] : [`Renvoyez cette réponse pour qu’elle soit préparée à nouveau. ${wrong.join(' ')}`];
 }

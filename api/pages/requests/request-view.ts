@@ -10,6 +10,7 @@ import { type DataRequest, readDataRequest, stepOf } from '../../../data-request
 import { typographic } from '../../../templates/text/typography.ts';
 import type { DataRequestLine, ToldLine } from '../../../templates/views/coordination.ts';
 import type { Choice, DeskChrome } from '../../../templates/views/parts.ts';
+import { canonical } from '../../../vocabulary/canonical.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
@@ -85,6 +86,9 @@ export async function casesRead(parts: Parts, { response }: Ask, { cases, checke
   }
   return read;
 }
+
+/** What may be told of each case, to be compared with what it is later. */
+export const toldOf = (cases: readonly ReadForRequest[]): string => canonical(cases.map(({ record, told }) => [record.id, told]));
 
 /** What may be told of a case, in words. */
 export function toldLine({ record: { reference }, may: { told, held } }: ReadForRequest): ToldLine {
