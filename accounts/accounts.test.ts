@@ -4,6 +4,7 @@ import { actsAtDesk } from '../database/acts-at-desk.ts';
 import { inDepartment } from '../database/pool.ts';
 import { addDuty } from '../directory/record/duty.ts';
 import { beginTest } from '../directory/record/duty-looks.ts';
+import { addWeek } from '../directory/record/duty-week.ts';
 import { type Desk, freshDesk } from '../test/fresh.testing.ts';
 import {
   accountOf,
@@ -236,6 +237,8 @@ describe('an account erased at its term', () => {
     const account = await anAccount();
     const phone = '+33 6 99 00 00 77';
     await addDuty(desk.db, '54', { level: 0, starts: 0, ends: 1, account: account.id, phone });
+    const nights = { weekdays: [1 as const], opens: 1080, closes: 540, first: '2026-11-30', last: '2026-11-30' };
+    await addWeek(desk.db, '54', { ...nights, level: 0, account: account.id, phone }, Date.UTC(2026, 10, 29));
     for (const month of ['2026-10-01', '2026-11-01']) await beginTest(desk.db, '54', { account: account.id, phone }, { month, at: 0, due: 1 });
     await setActive(desk.db, '54', account.id, false);
     expect(await eraseAccounts(desk.db, '54', 0)).toBe(0);
@@ -244,9 +247,10 @@ describe('an account erased at its term', () => {
     const said = [
       ...(await rows('SELECT * FROM account WHERE id = $1', [account.id])),
       ...(await rows('SELECT * FROM duty WHERE account = $1', [account.id])),
+      ...(await rows('SELECT * FROM duty_week WHERE account = $1', [account.id])),
       ...(await rows('SELECT * FROM duty_test WHERE account = $1', [account.id])),
     ];
-    expect(said).toHaveLength(2);
+    expect(said).toHaveLength(3);
     expect(JSON.stringify(said)).not.toMatch(/99 00 00 77|Camille|@guichet\.example/);
     expect(await changeAccount(desk.db, { ...account, name: 'Revenue' })).toBe(false);
     expect(await setActive(desk.db, '54', account.id, true)).toBe(false);

@@ -243,6 +243,7 @@ export function eraseAccounts(db: Database, department: string, before: Instant)
     await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = ANY ($1::uuid[]) AND kind = 'ACCOUNT'` }, [ids]);
     await tx.query({ text: 'DELETE FROM account_link WHERE account = ANY ($1::uuid[])' }, [ids]);
     await tx.query({ text: `UPDATE duty SET phone = '' WHERE account = ANY ($1::uuid[])` }, [ids]);
+    await tx.query({ text: 'DELETE FROM duty_week WHERE account = ANY ($1::uuid[])' }, [ids]);
     await tx.query({ text: 'DELETE FROM duty_test WHERE account = ANY ($1::uuid[])' }, [ids]);
     return ids.length;
   });

@@ -5,10 +5,11 @@ import { type Instant, numberOf } from '../calendar/span.ts';
 import { territoryOf } from '../calendar/territory.ts';
 import { type Department, listDepartments } from '../database/departments.ts';
 import { keyedHash } from '../database/sealing.ts';
-import { type Hole, holesAhead } from '../directory/duty-holes.ts';
-import { type RosterLine, rosterLines } from '../directory/duty-lines.ts';
+import { type Hole, holesAhead } from '../directory/duty/duty-holes.ts';
+import { type RosterLine, rosterLines } from '../directory/duty/duty-lines.ts';
 import { listDuty } from '../directory/record/duty.ts';
 import { beginTest, coordinators, holesUntold, keepTold, type MissedTest, missedTests } from '../directory/record/duty-looks.ts';
+import { extendWeeks } from '../directory/record/duty-week.ts';
 import { deskEnvelope } from '../intake/email/addresses.ts';
 import { deskDelay } from '../procedures/desk-section.ts';
 import { procedureInForce } from '../procedures/record/published.ts';
@@ -26,7 +27,7 @@ const BACK = 60 * DAY;
 const LINES = 31 * DAY;
 
 /**
- * Looks at each department's roster: in office hours each line is called once a month; its coordinators are told, once each, of the times to
+ * Looks at each department's roster: its weekly pattern is unfolded a year ahead; in office hours each line is called once a month; its coordinators are told, once each, of the times to
  * come without anybody who may act, of the lines that did not answer their test (twice where nobody looks at it), and of the evaluation of its
  * agreement. Idempotent. A department that fails keeps no other waiting.
  */
@@ -45,6 +46,7 @@ async function look(parts: DutyLookParts, department: Department, now: Instant):
   const { code } = department;
   const procedure = await procedureInForce(db, code);
   if (procedure === null) return;
+  await extendWeeks(db, code, now);
   const until = now + numberOf(deskDelay(procedure, 'dutyHole')) * DAY;
   const shifts = await listDuty(db, code, now - BACK, Math.max(until, now + LINES));
   const testLasts = numberOf(deskDelay(procedure, 'dutyTest')) * HOUR;

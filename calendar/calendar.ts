@@ -125,7 +125,7 @@ export function dayAhead(calendar: Calendar, ordinal: number): Day {
 }
 
 /** The first instant of the day at which the local clock has reached this minute, on days of 23 and 25 hours too. */
-function clockReaches(zone: string, { start, end }: CivilDay, minute: number): Instant {
+export function clockReaches(zone: string, { start, end }: CivilDay, minute: number): Instant {
   if (end - start === DAY) return start + minute * MINUTE;
   if (minute === MINUTES_IN_DAY) return end;
   const clock = DateTime.fromMillis(start, { zone }).set({ hour: Math.floor(minute / 60), minute: minute % 60 });

@@ -59,6 +59,12 @@ function minuteOf(text: string): number {
   return Number(hour) * 60 + Number(minute);
 }
 
+/** A time of day as a browser's own picker or a hand writes it, "18:00" or "18 h 30", in minutes from midnight; null for what is none. */
+export function readClock(text: string): number | null {
+  const minute = minuteOf(text.replace(/\s*h\s*/i, ':').replace(/:$/, ':00'));
+  return minute >= 0 && minute < 1440 ? minute : null;
+}
+
 function refused(piece: string, remedy: string): CalendarError {
   return new CalendarError('hours', `«${NBSP}${piece}${NBSP}»${NBSP}: ${remedy}.`);
 }
@@ -86,7 +92,8 @@ export function frenchClock(minute: number): string {
   return rest === 0 ? hour : `${hour}${NBSP}${String(rest).padStart(2, '0')}`;
 }
 
-function frenchDays(days: Weekday[]): string {
+/** Days of the week, in their order, as words: « lundi au vendredi », « samedi et dimanche », « tous les jours ». */
+export function frenchDays(days: readonly Weekday[]): string {
   if (days.length === 7) return 'tous les jours';
   const runs: Weekday[][] = [];
   for (const day of days) {

@@ -17,6 +17,9 @@ export const daysBetween = (from: string, to: string): number =>
 /** The same day so many months before, or the last of that month; ISO days. */
 export const monthsBefore = (day: string, months: number): string => DateTime.fromISO(day, { zone: 'utc' }).minus({ months }).toFormat('yyyy-MM-dd');
 
+/** The same day so many months after, or the last of that month; ISO days. */
+export const monthsAfter = (day: string, months: number): string => DateTime.fromISO(day, { zone: 'utc' }).plus({ months }).toFormat('yyyy-MM-dd');
+
 /** How many years went by since a day, « 1941-05-17 », on a local calendar; null for what is no day. */
 export function yearsSince(day: string, at: Instant, zone: string): number | null {
   const since = DateTime.fromISO(day, { zone });

@@ -74,6 +74,7 @@ import * as sortedLists from './migrations/202612010310_sorted_lists.ts';
 import * as digest from './migrations/202612010320_digest.ts';
 import * as review from './migrations/202612010450_review.ts';
 import * as radar from './migrations/202612010451_radar.ts';
+import * as dutyWeek from './migrations/202612010500_duty_week.ts';
 import * as studies from './migrations/202612010550_studies.ts';
 import * as studyAnswers from './migrations/202612010551_study_answers.ts';
 import * as lanes from './migrations/202612010600_lanes.ts';
@@ -156,6 +157,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010320_digest', digest],
   ['202612010450_review', review],
   ['202612010451_radar', radar],
+  ['202612010500_duty_week', dutyWeek],
   ['202612010550_studies', studies],
   ['202612010551_study_answers', studyAnswers],
   ['202612010600_lanes', lanes],

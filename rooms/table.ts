@@ -70,6 +70,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: 'zod',
     pure: true,
   },
+  'directory/duty': {
+    floor: 2,
+    holds: 'Who answers when the desk is closed: the weekly pattern unfolded, the lines of the roster, its holes.',
+    imports: 'calendar',
+    pure: true,
+  },
   'directory/campaigns': {
     floor: 2,
     holds: 'Whom a campaign asks whether an entry is right, what comes next for each, and what somebody says of their own entry.',
@@ -92,7 +98,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 2,
     holds:
       'The directory as it is stored: its revisions, what is pending and its history, the roster of duty, establishments; the national list of communes.',
-    imports: 'calendar vocabulary database directory directory/campaigns directory/sheet directory/finess',
+    imports: 'calendar vocabulary database directory directory/duty directory/campaigns directory/sheet directory/finess',
     sql: true,
   },
   'directory/calls': {
@@ -431,7 +437,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 6,
     holds: 'What workflows ask for: consult the law, deliver, fetch mails, the daily round.',
     imports: `
-      calendar vocabulary settings database directory directory/campaigns directory/record directory/calls files workflows procedures procedures/record cases/model
+      calendar vocabulary settings database directory directory/duty directory/campaigns directory/record directory/calls files workflows procedures procedures/record cases/model
       cases/told cases/running cases/record cases/telling cases/lists traces retention retention/record review/record accounts intake intake/declarations intake/email statistics/record templates
     `,
     packages: '@temporalio/activity @temporalio/common nodemailer pino zod',
@@ -518,7 +524,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The desk’s day: queue, calls, letters, mails that came in.',
     imports: `
-      calendar vocabulary settings directory directory/campaigns directory/record accounts files procedures procedures/record cases/model cases cases/record
+      calendar vocabulary settings directory directory/duty directory/campaigns directory/record accounts files procedures procedures/record cases/model cases cases/record
       cases/lists data-requests data-requests/record retention/record intake intake/email templates/text templates/views publication publication/first-steps api/http api/pages/shared api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express luxon',
@@ -573,7 +579,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'The directory read and written in the browser: bodies, contacts, ties, what waits to be published.',
     imports: `
-      calendar vocabulary directory directory/campaigns directory/sheet directory/finess directory/record accounts procedures procedures/record
+      calendar vocabulary directory directory/duty directory/campaigns directory/sheet directory/finess directory/record accounts procedures procedures/record
       cases/lists templates/text templates/views publication api/http api/pages/shared api/pages/own api/pages/words api/pages/training
     `,
     packages: 'csv-stringify express zod',
@@ -582,7 +588,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'Accounts, calendars, roster, exercises, the machines that are called.',
     imports: `
-      calendar vocabulary database directory directory/record directory/calls accounts traces retention retention/record cases/lists cases/record intake intake/declarations templates/text templates/views
+      calendar vocabulary database directory directory/duty directory/record directory/calls accounts traces retention retention/record cases/lists cases/record intake intake/declarations templates/text templates/views
       rehearsal/situations publication/first-steps api/http api/pages/shared
     `,
     packages: 'csv-stringify express luxon zod',
@@ -643,7 +649,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 8,
     holds: 'The commands of `guichet`.',
     imports: `
-      calendar vocabulary settings database directory directory/finess directory/record accounts mailbox procedures procedures/record procedures/library
+      calendar vocabulary settings database directory directory/duty directory/finess directory/record accounts mailbox procedures procedures/record procedures/library
       cases/running cases/record demonstration demonstration/lives proof retention retention/record intake/declarations statistics statistics/compared statistics/record publication publication/first-steps rehearsal/dry-run rehearsal/situations runtime rotation backup api
       api/http api/pages/shared traces worker
     `,

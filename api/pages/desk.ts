@@ -8,6 +8,7 @@ import { accountPages } from './coordination/accounts.ts';
 import { apiKeyPages } from './coordination/api-keys.ts';
 import { calendarPages } from './coordination/calendars.ts';
 import { dutyPages } from './coordination/duty.ts';
+import { swapPages } from './coordination/duty-swaps.ts';
 import { endpointPages } from './coordination/endpoints.ts';
 import { exercisesPages } from './coordination/exercises.ts';
 import { firstStepsPages } from './coordination/first-steps.ts';
@@ -75,6 +76,7 @@ import {
   reviewHref,
   situationsHref,
   studiesHref,
+  swapsHref,
   tracesHref,
   underDesk,
   versionPaths,
@@ -131,5 +133,6 @@ export function deskPages(parts: Parts): Router {
   pages.post(deskPaths.caseActs, right('case.act'));
   pages.use(deskPaths.case, casePages(parts));
   pages.use(underDesk(dutyHref), right('duty.read'), dutyPages(parts));
+  pages.use(underDesk(swapsHref), right('duty.take'), swapPages(parts));
   return pages;
 }

@@ -7,7 +7,7 @@ import { territoryOf } from '../../calendar/territory.ts';
 import type { Database } from '../../database/pool.ts';
 import { answersAhead, type DatedAnswerChange, localRoles, type RoleAnswer } from '../../directory/answers.ts';
 import { type Coverage, coverageOf, nothingAsked } from '../../directory/coverage.ts';
-import { dutyHoles, type Hole } from '../../directory/duty-holes.ts';
+import { dutyHoles, type Hole } from '../../directory/duty/duty-holes.ts';
 import { type Explained, explain } from '../../directory/explain.ts';
 import { competenceWords, notChosenWords } from '../../directory/explained-words.ts';
 import { bodyName, partyName } from '../../directory/names.ts';

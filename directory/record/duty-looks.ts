@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { actsAtDesk } from '../../database/acts-at-desk.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
-import type { RosterLine } from '../duty-lines.ts';
+import type { RosterLine } from '../duty/duty-lines.ts';
 import { dutyLinkHash, dutyLinkHashes, dutyToken } from './duty-link.ts';
 
 /** Which of these beginnings of holes nobody was told of yet. */

@@ -45,19 +45,30 @@ export async function removeDuty(db: Database, department: string, id: string): 
   return (rowCount ?? 0) > 0;
 }
 
+type DutyRow = Omit<Duty, 'starts' | 'ends'> & { starts: Date; ends: Date };
+
+const lines = `SELECT d.id, d.level, d.starts, d.ends, d.account, a.display_name AS name, d.phone, ${actsAtDesk('a')} AS able
+               FROM duty d JOIN account a ON a.id = d.account WHERE d.department = $1`;
+
+const dutyIn = (row: DutyRow): Duty => ({ ...row, starts: row.starts.getTime(), ends: row.ends.getTime() });
+
 /** The roster between two instants, in order of time, at most 500 lines. */
 export async function listDuty(db: Database, department: string, from: Instant, until: Instant): Promise<Duty[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<Omit<Duty, 'starts' | 'ends'> & { starts: Date; ends: Date }>(
-      {
-        text: `SELECT d.id, d.level, d.starts, d.ends, d.account, a.display_name AS name, d.phone,
-                      ${actsAtDesk('a')} AS able
-               FROM duty d JOIN account a ON a.id = d.account
-               WHERE d.department = $1 AND d.starts < $3 AND d.ends > $2 ORDER BY d.starts, d.level, d.id LIMIT 500`,
-      },
-      [department, new Date(from), new Date(until)],
-    );
-    return rows.map((row) => ({ ...row, starts: row.starts.getTime(), ends: row.ends.getTime() }));
+    const { rows } = await tx.last<DutyRow>({ text: `${lines} AND d.starts < $3 AND d.ends > $2 ORDER BY d.starts, d.level, d.id LIMIT 500` }, [
+      department,
+      new Date(from),
+      new Date(until),
+    ]);
+    return rows.map(dutyIn);
+  });
+}
+
+/** One line of the roster; null where it is not there. */
+export async function dutyOf(db: Database, department: string, id: string): Promise<Duty | null> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<DutyRow>({ text: `${lines} AND d.id = $2` }, [department, id]);
+    return rows[0] === undefined ? null : dutyIn(rows[0]);
   });
 }
 

@@ -327,7 +327,27 @@ export interface DeskViews {
     holes: { from: Instant; until: Instant }[];
     /** Lines that did not answer their test. */
     missed: { name: string; phone: string; calledAt: Instant; href?: string; takenBy?: string }[];
+    /** The weekly pattern, which fills the roster a year ahead. */
+    weeks: { times: string; days: string; person: string; phone: string; standIn: boolean; unable: boolean; stop?: Action }[];
+    /** Exchanges that wait: one may accept or leave what concerns oneself. */
+    swaps: { giver: string; asked: string; given: DutySpan; wanted: DutySpan; accept?: Action; drop?: Action }[];
   };
+  'desk/duty-week': {
+    chrome: DeskChrome;
+    form: Form<'days' | 'opens' | 'closes' | 'person' | 'phone' | 'level' | 'first' | 'last'>;
+    days: Choice[];
+    levels: Choice[];
+    people: Choice[];
+    backHref: string;
+  };
+  'desk/duty-absence': {
+    chrome: DeskChrome;
+    form: Form<'away' | 'first' | 'last' | 'person' | 'phone'>;
+    people: Choice[];
+    backHref: string;
+  };
+  'desk/duty-replace': { chrome: DeskChrome; line: DutySpan; person: string; form: Form<'person' | 'phone'>; people: Choice[]; backHref: string };
+  'desk/duty-swap': { chrome: DeskChrome; line: DutySpan; form: Form<'wanted'>; lines: Choice[]; backHref: string };
   'desk/duty-test': {
     chrome: DeskChrome;
     person: string;
@@ -520,9 +540,12 @@ export interface AccountLine {
   lastSeenOn?: string;
 }
 
-export interface DutyLine {
+export interface DutySpan {
   from: Instant;
   until: Instant;
+}
+
+export interface DutyLine extends DutySpan {
   person: string;
   phone: string;
   /** The account is suspended, or is no longer the desk's: nobody is called there. */
@@ -533,6 +556,9 @@ export interface DutyLine {
   /** Who is called where the first may not act. */
   next?: { person: string; phone: string };
   remove?: Action;
+  /** Where somebody else is put in its place; whose line it is, where it is exchanged. */
+  replaceHref?: string;
+  swapHref?: string;
 }
 
 /** `sentences` are written from the data; the identifier stays visible beside them. */

@@ -954,6 +954,47 @@ export const deskSamples: Samples = {
     },
     none: { ...here, title: 'Qui a lu ce dossier', lead: 'Les lectures sont notées.', columns: ['Quand'], lines: [], none: 'Personne encore.' },
   },
+  'desk/duty-week': {
+    plain: {
+      chrome,
+      form: form('#', ['days', 'opens', 'closes', 'person', 'phone', 'level', 'first', 'last'], { level: '0', first: '23/11/2026' }),
+      days: ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'].map((label, index) => ({ value: `${index + 1}`, label })),
+      levels: [
+        { value: '0', label: 'D’astreinte : appelée en premier' },
+        { value: '1', label: 'En suppléance' },
+      ],
+      people: [{ value: '1', label: 'Paul Renard' }],
+      backHref: '#',
+    },
+  },
+  'desk/duty-absence': {
+    plain: {
+      chrome,
+      form: form('#', ['away', 'first', 'last', 'person', 'phone']),
+      people: [{ value: '1', label: 'Paul Renard' }],
+      backHref: '#',
+    },
+  },
+  'desk/duty-replace': {
+    plain: {
+      chrome,
+      line: { from: now, until: at('2026-11-23T19:00:00') },
+      person: 'Paul Renard',
+      form: form('#', ['person', 'phone']),
+      people: [{ value: '2', label: 'Nora Lambert' }],
+      backHref: '#',
+    },
+  },
+  'desk/duty-swap': {
+    plain: {
+      chrome,
+      line: { from: now, until: at('2026-11-23T19:00:00') },
+      form: form('#', ['wanted']),
+      lines: [{ value: '1', label: 'Paul Renard : du mardi 24 novembre, 9 h au mardi 24 novembre, 19 h' }],
+      backHref: '#',
+    },
+    nobody: { chrome, line: { from: now, until: at('2026-11-23T19:00:00') }, form: form('#', ['wanted']), lines: [], backHref: '#' },
+  },
   'desk/duty-test': {
     plain: {
       chrome,
@@ -1009,9 +1050,40 @@ export const deskSamples: Samples = {
       ],
       holes: [{ from: at('2026-11-28T19:00:00'), until: at('2026-11-29T09:00:00') }],
       missed: [{ name: 'Nora Lambert', phone: '06 00 00 00 02', calledAt: at('2026-11-20T14:15:00'), href: '#', takenBy: 'Claude Thiébaut' }],
+      weeks: [
+        {
+          times: 'lundi au jeudi, de 18 h à 9 h le lendemain',
+          days: 'depuis le 1er novembre 2026',
+          person: 'Paul Renard',
+          phone: '06 00 00 00 01',
+          standIn: false,
+          unable: false,
+          stop: { action: '#' },
+        },
+        {
+          times: 'vendredi au dimanche, de 18 h à 18 h le lendemain',
+          days: 'du 1er novembre 2026 au 31 janvier 2027 inclus',
+          person: 'Nora Lambert',
+          phone: '06 00 00 00 02',
+          standIn: true,
+          unable: true,
+        },
+      ],
+      swaps: [
+        {
+          giver: 'Nora Lambert',
+          asked: 'Paul Renard',
+          given: { from: at('2026-11-23T19:00:00'), until: at('2026-11-24T09:00:00') },
+          wanted: { from: at('2026-11-24T09:00:00'), until: at('2026-11-24T19:00:00') },
+          accept: { action: '#' },
+          drop: { action: '#' },
+        },
+      ],
     },
-    empty: { chrome, shifts: [], people: [], holes: [], missed: [], lastResort: null },
+    empty: { chrome, shifts: [], people: [], holes: [], missed: [], lastResort: null, weeks: [], swaps: [] },
     unable: {
+      weeks: [],
+      swaps: [],
       chrome,
       now: {
         from: now,

@@ -35,7 +35,7 @@ export const routes: readonly Route[] = Object.entries(asked).flatMap(([line, ri
 
 /** What these routes are about is not made for the walk: that they are not there is an answer too. */
 export const aboutNothing =
-  /:(member|test|draft|situation|study|rehearsal|view|sheet|campaign|competence|announced|name|file|version|part|step|finess|number)|\/(appels|courriers|courriels|brouillons|declarations|import|astreinte|cles)\/:id|(coordonnees|logiciels)\/:contact|boite-locale|avancer$|terminer-exercice$|\/document|lettre$|\/auteur\/:alert\/code$|versions\/|schema.json|passage$|proposition$|separer$|\/accuse|\/relectures\/|\/radar\/:kind/;
+  /:(member|test|week|swap|draft|situation|study|rehearsal|view|sheet|campaign|competence|announced|name|file|version|part|step|finess|number)|\/(appels|courriers|courriels|brouillons|declarations|import|astreinte|cles|echanges)\/:id|(coordonnees|logiciels)\/:contact|boite-locale|avancer$|terminer-exercice$|\/document|lettre$|\/auteur\/:alert\/code$|versions\/|schema.json|passage$|proposition$|separer$|\/accuse|\/relectures\/|\/radar\/:kind/;
 /** Done last: what it does to whoever asks is felt by what follows. */
 export const lasting = /\/(recul|suspendre)$/;
 

@@ -1,17 +1,17 @@
 import { Router } from 'express';
-import { type Account, accountsThatMay } from '../../../accounts/accounts.ts';
+import type { Account } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import { isTooFar, localMoment, tooFar } from '../../../calendar/local.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { dutyPhone, setDutyPhone } from '../../../database/departments.ts';
-import { dutyHoles } from '../../../directory/duty-holes.ts';
+import { dutyHoles } from '../../../directory/duty/duty-holes.ts';
 import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
-import type { Choice, Form } from '../../../templates/views/parts.ts';
+import type { Form } from '../../../templates/views/parts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { dutyHref, dutyNumberHref, dutyPaths, dutyRemoveHref } from '../shared/addresses.ts';
+import { dutyHref, dutyNumberHref, dutyPaths, dutyRemoveHref, dutyReplaceHref, swapHref } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
 import { expired } from '../shared/expired.ts';
 import { freeText, neededText, oneCode, parsed, type Values } from '../shared/fields.ts';
@@ -19,11 +19,14 @@ import { type FormError, isPhone } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
+import { dutyAbsencePages } from './duty-absence.ts';
+import { dutyPeople, noPhone } from './duty-people.ts';
+import { waitingSwaps } from './duty-swaps.ts';
 import { dutyTestPages, missedLines } from './duty-test.ts';
+import { dutyWeekPages, weekLines } from './duty-week.ts';
 
 const DAY = 86_400_000;
 const SHOWN_DAYS = 60;
-const noPhone = 'Écrivez un numéro entier, d’au moins dix chiffres, comme 06 00 00 00 00.';
 
 const fieldsOf = (zone: string, people: readonly string[]) => ({
   from: parsed((text) => localMoment(text, zone), 'Donnez le jour et l’heure du début.'),
@@ -48,7 +51,7 @@ export function dutyPages(parts: Parts): Router {
     fields: async ({ department }) =>
       fieldsOf(
         territoryOf(department).zone,
-        (await peopleOf(department)).map(({ value }) => value),
+        (await dutyPeople(parts, department)).map(({ value }) => value),
       ),
     check: async (written: Partial<Written>, { department }) => {
       const errors = alone(written, parts.now());
@@ -84,6 +87,8 @@ export function dutyPages(parts: Parts): Router {
   });
 
   dutyTestPages(parts, pages);
+  dutyWeekPages(parts, pages);
+  dutyAbsencePages(parts, pages);
 
   formButton(parts, pages, {
     at: dutyPaths.remove,
@@ -95,10 +100,6 @@ export function dutyPages(parts: Parts): Router {
     },
   });
 
-  async function peopleOf(department: string): Promise<Choice[]> {
-    return (await accountsThatMay(parts.database, department, 'duty.take')).map(({ id, name }) => ({ value: id, label: name }));
-  }
-
   async function page(account: Account, ask: Ask, { form, number }: { form: Form<keyof DutyFields>; number: Form<'number'> }): Promise<string> {
     const { department } = account;
     const now = parts.now();
@@ -107,17 +108,23 @@ export function dutyPages(parts: Parts): Router {
     const manages = may(account, 'duty.manage');
     const shifts = lines
       .filter(({ level }) => level === 0)
-      .map((shift) => ({ ...lineOf(shift, lines), ...(manages && { remove: buttonTo(parts, ask, dutyRemoveHref(shift.id)) }) }));
+      .map((shift) => ({
+        ...lineOf(shift, lines),
+        ...(manages && { remove: buttonTo(parts, ask, dutyRemoveHref(shift.id)), replaceHref: dutyReplaceHref(shift.id) }),
+        ...(shift.account === account.id && shift.starts > now && { swapHref: swapHref(shift.id) }),
+      }));
     const current = shifts.find(({ from, until: end }) => from <= now && end > now);
     return parts.page('desk/duty', {
       chrome: await chromeFor(parts, ask.request, ask.response),
       ...(current !== undefined && { now: current }),
       shifts: shifts.filter((shift) => shift !== current),
-      people: await peopleOf(department),
+      people: await dutyPeople(parts, department),
       ...(manages && { form, number }),
       lastResort: await dutyPhone(parts.database, department),
       holes: dutyHoles(lines, now, until),
       missed: await missedLines(parts, account),
+      weeks: await weekLines(parts, account, ask),
+      swaps: await waitingSwaps(parts, account, ask),
     });
   }
 

@@ -4,7 +4,7 @@ import { frenchDateTime } from '../../../calendar/french.ts';
 import { DAY } from '../../../calendar/milliseconds.ts';
 import { numberOf } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
-import { dutyHoles } from '../../../directory/duty-holes.ts';
+import { dutyHoles } from '../../../directory/duty/duty-holes.ts';
 import { listDuty } from '../../../directory/record/duty.ts';
 import { missedTests } from '../../../directory/record/duty-looks.ts';
 import { deskDelay } from '../../../procedures/desk-section.ts';

@@ -5,6 +5,7 @@ import { DAY } from '../../../calendar/milliseconds.ts';
 import type { Queue } from '../../../cases/lists/queue-counts.ts';
 import { dataRights, requestSteps } from '../../../data-requests/codes.ts';
 import { type DataRequest, openRequests, stepOf } from '../../../data-requests/record/data-requests.ts';
+import { listSwaps } from '../../../directory/record/duty-exceptions.ts';
 import { announcedCalls } from '../../../intake/announced.ts';
 import { draftsOf } from '../../../intake/drafts.ts';
 import { failingProofs } from '../../../publication/proofs.ts';
@@ -12,7 +13,7 @@ import { typographic } from '../../../templates/text/typography.ts';
 import type { QueueRow } from '../../../templates/views/queue.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { apiKeyHref, callHref, dataRequestHref, dataRequestsHref, proofHref } from '../shared/addresses.ts';
+import { apiKeyHref, callHref, dataRequestHref, dataRequestsHref, dutyHref, proofHref } from '../shared/addresses.ts';
 import { readOwn } from '../shared/own-draft.ts';
 import { directoryRows } from './directory-rows.ts';
 import { protocolRows } from './protocol-rows.ts';
@@ -28,6 +29,7 @@ export async function rowsBeside(parts: Parts, response: Response, queue: Queue)
     ...(await ringing(parts, signedIn(response).department)),
     ...(queue === 'ALL' || queue === 'DESK' || queue === 'LATE' ? await dataRequestRows(parts, response, queue) : []),
     ...(coordinates(response, queue) ? await coordinatorRows(parts, response) : []),
+    ...(await proposedSwaps(parts, response)),
     ...(await unfinishedCalls(parts, response)),
   ];
 }
@@ -78,6 +80,25 @@ async function dataRequestRows(parts: Parts, response: Response, queue: Queue): 
           },
         ]),
   ];
+}
+
+/** Exchanges of duty that wait for an answer of whoever is signed in. */
+async function proposedSwaps(parts: Parts, response: Response): Promise<QueueRow[]> {
+  const { department, id: account } = signedIn(response);
+  const swaps = await listSwaps(parts.database, department, parts.now(), account);
+  return swaps
+    .filter(({ asked }) => asked === account)
+    .map(({ id, giverName, given, wanted }) => ({
+      id: `echange-${id.slice(-12)}`,
+      href: `${dutyHref}#echanges`,
+      reference: 'Astreinte',
+      reason: `${giverName} vous propose un échange d’astreinte`,
+      place: '',
+      openedAt: parts.now(),
+      dueAt: Math.min(given.starts, wanted.starts),
+      late: false,
+      status: 'OPEN',
+    }));
 }
 
 /** Calls that this agent began to write down and did not end: first in the queue, so that a crash loses nothing. */

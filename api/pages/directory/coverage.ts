@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { frenchDay } from '../../../calendar/french.ts';
 import { answersAhead, type RoleAnswer } from '../../../directory/answers.ts';
 import { coverageOf, type DoubtfulChannel, nothingAsked } from '../../../directory/coverage.ts';
-import { dutyHoles } from '../../../directory/duty-holes.ts';
+import { dutyHoles } from '../../../directory/duty/duty-holes.ts';
 import { bodyName, partyName } from '../../../directory/names.ts';
 import { communesOf } from '../../../directory/record/communes.ts';
 import { listDuty } from '../../../directory/record/duty.ts';

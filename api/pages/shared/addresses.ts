@@ -241,6 +241,10 @@ export const dutyPaths = {
   remove: '/:id/retirer',
   test: '/essais/:test',
   takeTest: '/essais/:test/prendre',
+  week: '/semaine',
+  stopWeek: '/semaine/:week/arreter',
+  absence: '/absence',
+  replace: '/:id/remplacer',
 } as const;
 
 export const dutyNumberHref = `${dutyHref}${dutyPaths.number}`;
@@ -248,6 +252,16 @@ export const dutyNumberHref = `${dutyHref}${dutyPaths.number}`;
 /** The task of a test call that nobody answered. */
 export const dutyTestHref = (test: string, page: 'test' | 'takeTest' = 'test'): string => `${dutyHref}${filled(dutyPaths[page], { test })}`;
 export const dutyRemoveHref = (id: string): string => `${dutyHref}${filled(dutyPaths.remove, { id })}`;
+export const dutyReplaceHref = (id: string): string => `${dutyHref}${filled(dutyPaths.replace, { id })}`;
+const dutyWeekHref = `${dutyHref}${dutyPaths.week}`;
+export const dutyStopWeekHref = (week: string): string => `${dutyHref}${filled(dutyPaths.stopWeek, { week })}`;
+const dutyAbsenceHref = `${dutyHref}${dutyPaths.absence}`;
+
+/** Exchanges of duty between two people, who may be agents. */
+export const swapsHref = `${deskHref}/echanges`;
+export const swapPaths = { propose: '/:id', accept: '/:swap/accepter', drop: '/:swap/laisser' } as const;
+export const swapHref = (id: string): string => `${swapsHref}${filled(swapPaths.propose, { id })}`;
+export const swapActHref = (swap: string, page: 'accept' | 'drop'): string => `${swapsHref}${filled(swapPaths[page], { swap })}`;
 
 export const exercisesHref = `${deskHref}/exercices`;
 
@@ -783,6 +797,8 @@ const named = {
   institution: institutionHome,
   establishments: directoryPageHref('establishments'),
   campaigns: directoryPageHref('campaigns'),
+  dutyWeek: dutyWeekHref,
+  dutyAbsence: dutyAbsenceHref,
   guides: guidePaths.all,
   partnerGuide: guideHref('partenaire'),
 };

@@ -33,6 +33,7 @@ import {
   reviewHref,
   situationsHref,
   studiesHref,
+  swapsHref,
   tracesHref,
   versionsHref,
 } from './addresses.ts';
@@ -83,6 +84,7 @@ export const helpOfPages: Readonly<Record<string, readonly [GuideName, string?]>
   [publicationsHref]: ['coordination', 'rendre-des-chiffres-publics'],
   [dutyHref]: ['coordination', 'astreinte'],
   [studiesHref]: ['formation', 'ecrire-une-etude'],
+  [swapsHref]: ['ecoute', 'vos-astreintes'],
   [exercisesHref]: ['coordination', 'exercices'],
   [directoryHref]: ['coordination', 'annuaire'],
   [calendarsHref]: ['coordination', 'les-calendriers'],

@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar/span.ts';
+import type { Instant } from '../../calendar/span.ts';
 
 /** A time of the roster, and whether its person may act. */
 export interface Shift {

@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar/span.ts';
+import type { Instant } from '../../calendar/span.ts';
 import type { Shift } from './duty-holes.ts';
 
 /** A telephone of the roster: whose it is. */
