@@ -68,8 +68,11 @@ export function qualified(turn: Turn, event: Of<'Qualified'>): Refusal | null {
   const { facts } = possibleFacts(withCommune(event.facts, turn.world.directory));
   const was = turn.state;
   const episode = { number: (was.episode?.number ?? 0) + 1, since: turn.at };
+  const { PERSONNE: person, ...others } = was.informing ?? {};
+  // Whoever qualifies and no longer says that the person knows takes back that she was told.
+  const unsaid = person !== undefined && 'on' in person && event.basis.victimInformed !== true;
   turn.write({ kind: 'QUALIFIED', because: { reason: 'CONFIRMED' } }, [
-    { set: { facts, basis: event.basis, qualification: 'CONFIRMED', episode } },
+    { set: { facts, basis: event.basis, qualification: 'CONFIRMED', episode, ...(unsaid && { informing: others }) } },
     ...originTold(turn, 'RECEIVED'),
   ]);
   for (const task of turn.state.tasks.filter(({ kind, status }) => kind === 'QUALIFY' && status === 'OPEN')) finishTask(turn, task);

@@ -71,22 +71,27 @@ export function routeCase(turn: Turn, was: CaseState | null, ends: readonly Endi
 
 /**
  * What an author bound by secrecy may tell, and whom, is looked at by somebody where it is doubtful; nothing waits for it. Whoever qualifies
- * with what was missing has done it; what merely is not asked any more is nobody's doing. That the person was told is true where somebody says
- * so, and is asked again of whoever said it and then says it was not so.
+ * with what was missing has done it; what merely is not asked any more is nobody's doing.
  */
 function checkBasis(turn: Turn, was: CaseState | null): void {
-  const { facts, basis, transfers, tasks } = turn.state;
+  const { facts, basis, transfers } = turn.state;
   const within = turn.delay('legalBasis');
   const doubtful = legalDoubts(facts, basis, transfers, hostOf(turn.world.procedure)).length > 0;
   if (doubtful) raiseTask(turn, { kind: 'CHECK_BASIS', to: 'DESK', within, cause: { kind: 'LEGAL_BASIS' } });
   else endBasis(turn, 'LEGAL_BASIS', facts.flags.includes('REPORTER_BOUND_BY_SECRECY'));
+  checkInformed(turn, was);
+}
+
+/** Asks that the person be informed where the law says so, or no longer; said not to be so any more by whoever said it was, it is asked again. */
+function checkInformed(turn: Turn, was: Pick<CaseState, 'basis'> | null): void {
+  const { facts, basis, tasks } = turn.state;
   if (!isToInform(facts, basis)) {
     endBasis(turn, 'PERSON_TO_INFORM', basis.victimInformed === true);
     return;
   }
   const unsaid = was?.basis.victimInformed === true;
   const wasTold = !unsaid && tasks.some(({ kind, status }) => kind === 'INFORM_PERSON' && status === 'DONE');
-  if (!wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within, cause: { kind: 'PERSON_TO_INFORM' } });
+  if (!wasTold) raiseTask(turn, { kind: 'INFORM_PERSON', to: 'DESK', within: turn.delay('legalBasis'), cause: { kind: 'PERSON_TO_INFORM' } });
 }
 
 /**
@@ -96,25 +101,22 @@ function checkBasis(turn: Turn, was: CaseState | null): void {
 export function informingNoted(turn: Turn, { whom, said }: Extract<CaseEvent, { kind: 'InformingNoted' }>): Refusal | null {
   if ('on' in said && said.on > turn.at) return { code: 'TO_COME', sayable: 'Ce jour n’est pas encore venu\u00a0: donnez celui de l’information.' };
   if ('until' in said && said.until <= turn.at) return { code: 'PAST', sayable: 'Choisissez un jour à venir.' };
-  const { informing = {}, basis, status } = turn.state;
-  const was = informing[whom];
-  if (canonical(was ?? null) === canonical(said)) return null;
-  const tells = whom === 'PERSONNE' && 'on' in said;
+  const { state: before } = turn;
+  const { informing = {}, basis, status } = before;
+  if (canonical(informing[whom] ?? null) === canonical(said)) return null;
   turn.write({ kind: 'INFORMING_NOTED', because: { whom, said } }, [
-    { set: { informing: { ...informing, [whom]: said }, ...(tells && { basis: { ...basis, victimInformed: true } }) } },
+    { set: { informing: { ...informing, [whom]: said }, ...(whom === 'PERSONNE' && { basis: { ...basis, victimInformed: 'on' in said } }) } },
   ]);
-  if (tells) endBasis(turn, 'PERSON_TO_INFORM', true);
-  if (was !== undefined && 'until' in was)
-    cancelTasks(turn, 'on' in said ? 'NOT_ASKED' : 'MOVED', ({ kind, status: is, cause }) => {
-      return is === 'OPEN' && kind === 'COME_BACK' && cause.kind === 'AGENT' && cause.dueAt === was.until;
-    });
-  if ('until' in said && status === 'OPEN')
+  if (whom === 'PERSONNE' && status !== 'MERGED') checkInformed(turn, before);
+  cancelTasks(turn, 'on' in said ? 'NOT_ASKED' : 'MOVED', ({ cause }) => cause.kind === 'INFORMING' && cause.whom === whom);
+  // What ended is looked at again too; what is merged is looked at where it goes on.
+  if ('until' in said && status !== 'MERGED')
     raiseTask(turn, {
       kind: 'COME_BACK',
       to: 'DESK',
       within: turn.delay('orderedStep'),
       dueAt: said.until,
-      cause: { kind: 'AGENT', dueAt: said.until },
+      cause: { kind: 'INFORMING', whom, dueAt: said.until },
     });
   return null;
 }

@@ -16,6 +16,7 @@ const ofAnAlert: Record<TaskCause['kind'], boolean> = {
   TEXT_HELD: true,
   LEGAL_BASIS: true,
   PERSON_TO_INFORM: true,
+  INFORMING: true,
   UNREAD: true,
   CHANNEL: false,
   NO_CHANNEL_LEFT: false,

@@ -2,7 +2,7 @@ import type { Instant } from '../../calendar/span.ts';
 import type { Gap } from '../../directory/sayings.ts';
 import { canonical } from '../../vocabulary/canonical.ts';
 import type { PersonalChannel } from '../../vocabulary/outgoing-channels.ts';
-import type { Reach, RefusalReason } from '../../vocabulary/vocabulary.ts';
+import type { InformedParty, Reach, RefusalReason } from '../../vocabulary/vocabulary.ts';
 import { type AuthorNews, type MessageParts, messageIdentity } from './message.ts';
 
 /** Why somebody has something to do. The same cause about the same transfer raises a task once while it is open. */
@@ -48,6 +48,8 @@ export type TaskCause =
   /** What an author bound by secrecy may tell, and whom, is doubtful. */
   | { kind: 'LEGAL_BASIS' }
   | { kind: 'PERSON_TO_INFORM' }
+  /** Informing `whom` was put off until then. */
+  | { kind: 'INFORMING'; whom: InformedParty; dueAt: Instant }
   /** A door without a person gave something that is no code. */
   | { kind: 'UNREAD'; alert: string }
   /** The commune given is not that of the establishment given. */
@@ -85,6 +87,8 @@ export function causeCode(cause: TaskCause): string {
       return cause.alert === undefined ? `STEP:${cause.step}` : `STEP:${cause.step}:${cause.alert}`;
     case 'AGENT':
       return `AGENT:${cause.dueAt}`;
+    case 'INFORMING':
+      return `INFORMING:${cause.whom}:${cause.dueAt}`;
     case 'ALERT':
       return cause.alert;
     case 'NEWS':

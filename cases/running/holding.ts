@@ -13,6 +13,7 @@ export const holdsClosing = (task: Pick<Task, 'kind' | 'status'>): boolean =>
 const owedAnyhow: ReadonlySet<Task['cause']['kind']> = new Set([
   'STEP',
   'AGENT',
+  'INFORMING',
   'ALERT',
   'NEWS',
   'MESSAGE_LOST',

@@ -1,5 +1,5 @@
 import { carryingTasks, outgoing } from '../../vocabulary/outgoing-channels.ts';
-import type { TaskKind } from '../../vocabulary/vocabulary.ts';
+import type { InformedParty, TaskKind } from '../../vocabulary/vocabulary.ts';
 import type { TaskCause } from '../model/cause.ts';
 import type { OrderedTask } from '../model/events.ts';
 import type { AuthorNews } from '../model/message.ts';
@@ -30,6 +30,7 @@ const news: Record<AuthorNews, string> = {
   MESSAGE: 'Dire à l’auteur ce que le guichet lui a écrit.',
 };
 
+const ofWhom: Record<InformedParty, string> = { PERSONNE: 'de la personne concernée', MIS_EN_CAUSE: 'de qui est mis en cause' };
 const silent = 'Le destinataire n’a pas répondu dans le délai : décider de la suite avec lui ou avec un autre.';
 const newAlert = 'Nouvelle alerte sur ce dossier : la lire et, s’il y a lieu, qualifier à nouveau.';
 
@@ -72,6 +73,7 @@ const sentences: { [Kind in CauseOfLaw['kind']]: (cause: Extract<CauseOfLaw, { k
     'L’auteur est tenu au secret : vérifier que l’article 226-14 du code pénal couvre chaque destinataire, et compléter ce qui manque.',
   PERSON_TO_INFORM: () =>
     'Informer la personne de l’alerte, faite sans son accord (article 226-14, 2° bis et 3°, du code pénal) ; si l’informer la met en danger, le noter.',
+  INFORMING: ({ whom }) => `Revoir l’information différée ${ofWhom[whom]} : la faire, ou la différer encore et dire pourquoi.`,
   UNREAD: () => 'Une réponse est arrivée sous une forme que rien ne reconnaît : la lire dans l’alerte, et la consigner à la qualification.',
   PLACES_DIFFER: () => 'La commune donnée n’est pas celle de l’établissement : vérifier où sont les faits, puis qualifier.',
   ELSEWHERE: () =>

@@ -38,6 +38,7 @@ const reasons: Record<Exclude<TaskCause['kind'], 'RULE' | 'STEP' | 'CHANNEL'>, s
   TEXT_HELD: null,
   LEGAL_BASIS: null,
   PERSON_TO_INFORM: null,
+  INFORMING: null,
   LOOK_AGAIN: null,
   REOPENED: null,
   UNMERGED: null,

@@ -41,6 +41,7 @@ const words: { [Kind in TaskCause['kind']]: Words<Kind> } = {
   PARTNER_WROTE: () => 'Un destinataire a écrit',
   LEGAL_BASIS: () => 'Le fondement de l’alerte est à vérifier',
   PERSON_TO_INFORM: () => 'La personne n’a pas donné son accord',
+  INFORMING: ({ whom }) => `Information différée : ${label('informedParty', whom)}`,
   TEXT_HELD: () => 'Le récit désigne l’auteur',
   LOOK_AGAIN: () => 'Vérification après clôture',
   REOPENED: () => 'Dossier rouvert',
