@@ -99,6 +99,6 @@ export interface QueueColumns extends CaseColumns {
   clock_offset: number;
 }
 
-export function readSorted(row: QueueColumns): SortedLine {
+function readSorted(row: QueueColumns): SortedLine {
   return { ...readLine(row), clockOffset: row.clock_offset, inTime: row.in_time, taskDue: row.task_due.getTime() };
 }

@@ -2,8 +2,8 @@ import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { Danger } from '../../vocabulary/vocabulary.ts';
 import type { Actor } from '../model/events.ts';
-import { dangerListed, pageOfCases } from './cases.ts';
-import { byDeadline, type QueueColumns, type QueueLine, queueColumns, readSorted } from './desk-queue.ts';
+import { dangerListed, pageOfCases, readLine } from './cases.ts';
+import { byDeadline, type QueueColumns, type QueueLine, queueColumns } from './desk-queue.ts';
 import { namesShown } from './names.ts';
 import { Narrowed } from './narrowed.ts';
 import { openTasks } from './waiting.ts';
@@ -23,13 +23,14 @@ export interface HotCases {
   more: boolean;
 }
 
+const hasTask = 'c.task_due IS NOT NULL';
 const openTaskOf = (...kinds: string[]) =>
   `c.id IN (SELECT t.case_id FROM task t WHERE t.department = $1 AND t.status = 'OPEN' AND t.kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}))`;
 
 /**
- * The cases that cannot wait: the duty is called for them; danger is at the threshold `danger` and nobody who must act was handed anything; a
- * task is late, or due before `until`; somebody was promised a call; a text waits to be read before it leaves. Those that whoever acts may see, no
- * drill, each group by deadline. `viewer` has read the names shown.
+ * The cases that cannot wait: the duty is called for them; danger is at the threshold `danger` and nobody who must act was handed anything, be
+ * there still a task or not; a task is late, or due before `until`; somebody was promised a call; a text waits to be read before it leaves. Those
+ * that whoever acts may see, no drill, each group by deadline. `viewer` has read the names shown.
  */
 export async function hotCases(
   db: Database,
@@ -38,26 +39,29 @@ export async function hotCases(
   { until, danger }: { until: Instant; danger: Danger },
 ): Promise<HotCases[]> {
   const which: Record<HotGroup, (asked: Narrowed) => Narrowed> = {
-    DUTY: (asked) => asked.where('c.duty_waits'),
+    DUTY: (asked) => asked.where(hasTask).where('c.duty_waits'),
     DANGER: (asked) =>
       asked
+        .where(`c.status = 'OPEN'`)
         .where(`${dangerListed} >= ?::int`, danger)
         .where(`NOT EXISTS (SELECT FROM transfer t WHERE t.case_id = c.id AND t.purpose = 'ACTION' AND t.handed_over_at IS NOT NULL)`),
-    DUE: (asked) => asked.where('(NOT c.in_time OR c.task_due < ?)', new Date(until)),
-    CALL_BACK: (asked) => asked.where(openTaskOf('CALL_BACK')),
-    GATE: (asked) => asked.where(openTaskOf('TEXT_TO_READ', 'FIELD_TO_READ')),
+    DUE: (asked) => asked.where(hasTask).where('(NOT c.in_time OR c.task_due < ?)', new Date(until)),
+    CALL_BACK: (asked) => asked.where(hasTask).where(openTaskOf('CALL_BACK')),
+    GATE: (asked) => asked.where(hasTask).where(openTaskOf('TEXT_TO_READ', 'FIELD_TO_READ')),
   };
   return inDepartment(db, department, async (tx) => {
-    const shown = new Set<string>();
+    const ids: string[] = [];
     const found: { group: HotGroup; rows: Awaited<ReturnType<typeof readGroup>>; more: boolean }[] = [];
     for (const group of hotGroups) {
-      const asked = new Narrowed().where('c.department = ?', department).where('c.exercise = false').where('c.task_due IS NOT NULL');
+      const asked = new Narrowed()
+        .where('c.department = ?', department)
+        .where('c.exercise = false')
+        .where('c.id <> ALL (?)', [...ids]);
       const read = await readGroup(tx, which[group](asked));
-      const rows = read.slice(0, each).filter(({ caseId }) => !shown.has(caseId));
-      for (const { caseId } of rows) shown.add(caseId);
+      const rows = read.slice(0, each);
+      ids.push(...rows.map(({ caseId }) => caseId));
       if (rows.length > 0) found.push({ group, rows, more: read.length > each });
     }
-    const ids = [...shown];
     const [tasks, names] = await Promise.all([openTasks(tx, ids), namesShown(db, tx, department, viewer, ids)]);
     return found.map((one) => ({
       ...one,
@@ -68,5 +72,5 @@ export async function hotCases(
 
 async function readGroup(tx: Tx, asked: Narrowed) {
   const { rows } = await tx.query<QueueColumns>({ text: pageOfCases(asked, byDeadline, each, 0, queueColumns) }, asked.values);
-  return rows.map(readSorted);
+  return rows.map((row) => ({ ...readLine(row), clockOffset: row.clock_offset }));
 }

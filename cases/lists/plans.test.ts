@@ -166,6 +166,24 @@ test('what cannot wait is found without reading a table to its end', async () =>
   const seen = await plansOf((one) => hotCases(one, '54', by, { until: 1.701e12, danger: 4 }));
   expect(readsAll(seen)).toEqual([]);
   expect(seen.filter(({ statement }) => statement.includes('CALL_BACK')).flatMap(({ indexes }) => indexes)).toContain('task_hot');
+  expect(seen.filter(({ statement }) => statement.includes('handed_over_at IS NOT NULL'))[0]?.indexes).toContain('case_file_open_danger');
+});
+
+test('what cannot wait is said whatever stands before it, a grave danger too where no task is left', async () => {
+  const hot = () => asActor({ as: 'COMMAND' }, () => hotCases(db, '54', by, { until: 2e12, danger: 4 }));
+  const before = await hot();
+  expect(before.map(({ group, rows, more }) => [group, rows.length, more])).toEqual([
+    ['DUTY', 25, true],
+    ['DUE', 25, true],
+  ]);
+  const all = before.flatMap(({ rows }) => rows.map(({ caseId }) => caseId));
+  expect(new Set(all).size).toBe(all.length);
+  const owner = new Client({ connectionString: fresh.ownerUrl });
+  await owner.connect();
+  await owner.query(`BEGIN; SET LOCAL guichet.department = '54'; SET LOCAL guichet.actor = 'COMMAND';
+    UPDATE case_file SET status = 'OPEN' WHERE reference IN ('54-26-000009', '54-26-000014'); UPDATE transfer SET handed_over_at = ordered_at WHERE reference = '54-26-000014'; COMMIT`);
+  await owner.end();
+  expect((await hot()).find(({ group }) => group === 'DANGER')?.rows).toMatchObject([{ reference: '54-26-000009', danger: 4, tasks: [] }]);
 });
 
 test('what concerns somebody is looked for among what was recorded since, alone', async () => {

@@ -165,7 +165,11 @@ export function reliefPages(parts: Parts): Router {
     const listed = await withListed(parts.database, directory, finess);
     return found.map(({ group, rows, more }) => ({
       title: typographic(titles[group]),
-      rows: rows.map((row) => queueRow(row, listed, parts.now())),
+      rows: rows.map((row) => ({
+        ...queueRow(row, listed, parts.now()),
+        // The desk has done its part, and what leaves is not yet with anybody.
+        ...(row.tasks.length === 0 && { reason: typographic('Rien n’est encore remis') }),
+      })),
       more,
     }));
   }
