@@ -35,9 +35,9 @@ export const saidOnCase = (right: DataRightName): string | null => (dataRights[r
 
 /** Who asks, as a person of the desk judged it: where several fit, the last of them. */
 export const askers = {
+  AUTHOR: { label: 'L’auteur d’une alerte', mandated: false },
   PERSON: { label: 'La personne concernée par l’alerte', mandated: false },
   REPRESENTATIVE: { label: 'Qui la représente, ou a son mandat, et que rien ne met en cause', mandated: true },
-  AUTHOR: { label: 'L’auteur d’une alerte', mandated: false },
   CITED: { label: 'Une autre personne', mandated: false },
   IMPLICATED_REPRESENTATIVE: { label: 'Qui la représente, ou a son mandat, et est mis en cause', mandated: true },
   IMPLICATED: { label: 'Qui est mis en cause', mandated: false },

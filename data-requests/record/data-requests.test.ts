@@ -80,7 +80,7 @@ test('a request goes from step to step, its answer read by another than who prep
     read: { by: other },
     content: { answer: planted, identity: planted },
   });
-  expect((await openRequests(desk.db, '54')).map((request) => request.number)).not.toContain(number);
+  expect((await openRequests(desk.db, '54', null)).first.map((request) => request.number)).not.toContain(number);
 });
 
 test('the database itself holds that nothing goes that a second person did not read', async () => {
@@ -104,6 +104,14 @@ test('two months more, once, before the first limit', async () => {
   const after = await readDataRequest(desk.db, '54', on.number);
   expect(after?.dueAt).toBeGreaterThan(before + hours(24 * 58));
   expect(await extendRequest(desk.db, '54', { ...on, why: 'MANY' }, monday), 'not twice').toBe('CHANGED');
+});
+
+test('all that are to be answered are counted, however few are read, and those of before an instant alone where one is given', async () => {
+  const { count } = await openRequests(desk.db, '54', null);
+  for (let more = 0; more < 25; more += 1) await kept();
+  const all = await openRequests(desk.db, '54', null);
+  expect([all.count, all.first.length]).toEqual([count + 25, 20]);
+  expect((await openRequests(desk.db, '54', all.first[0]?.dueAt ?? 0)).count).toBe(0);
 });
 
 test('an act is held back where what it was decided on changed', async () => {

@@ -165,9 +165,15 @@ export function listRequests(db: Database, department: string): Promise<DataRequ
   return found(db, department, 'true', [], 200);
 }
 
-/** Those that are still to be answered, by their limit, at most 20. */
-export function openRequests(db: Database, department: string): Promise<DataRequest[]> {
-  return found(db, department, 'r.sent_at IS NULL', [], 20);
+/** Those that are still to be answered and due before an instant, if one is given: how many, and the first by their limit, at most 20. */
+export async function openRequests(db: Database, department: string, before: Instant | null): Promise<{ count: number; first: DataRequest[] }> {
+  const where = 'r.sent_at IS NULL AND ($2::timestamptz IS NULL OR r.due_at < $2)';
+  const due = before === null ? null : new Date(before);
+  const count = await inDepartment(db, department, async (tx) => {
+    const text = `SELECT count(*)::int AS count FROM data_request r WHERE r.department = $1 AND ${where}`;
+    return (await tx.last<{ count: number }>({ text }, [department, due])).rows[0]?.count ?? 0;
+  });
+  return { count, first: await found(db, department, where, [due], 20) };
 }
 
 /** Those that are about a case, at most 20. */

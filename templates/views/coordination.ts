@@ -210,6 +210,8 @@ export interface ToldLine {
   href: string;
   told: string[];
   held: { piece: string; why: string }[];
+  /** Who asks is implicated with others, and one informing stands for all of them. */
+  many: boolean;
   /** Nothing is told, and why: `held` is empty then. */
   nothing?: string;
 }

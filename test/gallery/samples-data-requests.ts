@@ -22,6 +22,7 @@ const answered = { ...line, number: 1, step: 'Répondu', sentOn: '2026-11-12' };
 const told: ToldLine[] = [
   {
     reference: '54-26-JJBZ-P7',
+    many: true,
     href: '#',
     told: [pieces.EXISTENCE, pieces.OWN_DATA],
     held: [
@@ -29,7 +30,7 @@ const told: ToldLine[] = [
       { piece: pieces.WHEREABOUTS, why: heldReasons.PROTECTS_PERSON },
     ],
   },
-  { reference: '54-26-ZPFK-58', href: '#', told: [], held: [], nothing: heldReasons.NOT_INFORMED },
+  { reference: '54-26-ZPFK-58', href: '#', many: false, told: [], held: [], nothing: heldReasons.NOT_INFORMED },
 ];
 const asked = { right: 'ACCESS', came: 'LETTER', receivedOn: '2026-11-10' } as const;
 const fixed = proposedAnswer(asked, []);

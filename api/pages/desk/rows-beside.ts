@@ -53,12 +53,11 @@ async function dataRequestRows(parts: Parts, response: Response, queue: Queue): 
   const account = signedIn(response);
   if (!may(account, 'data.answer')) return [];
   const now = parts.now();
-  const requests = (await openRequests(parts.database, account.department)).filter(({ dueAt }) => queue !== 'LATE' || dueAt < now);
-  const [pressing, others] = [true, false].map((is) => requests.filter(({ dueAt }) => dueAt < now + PRESSING === is)) as [
-    DataRequest[],
-    DataRequest[],
-  ];
-  const first = others[0];
+  const { count, first } = await openRequests(parts.database, account.department, queue === 'LATE' ? now : null);
+  const pressing = first.filter(({ dueAt }) => dueAt < now + PRESSING);
+  const others = count - pressing.length;
+  // Where all that were read are pressing, the others come no sooner than the last of them.
+  const next = first[pressing.length] ?? first.at(-1);
   const row = (one: DataRequest) => ({ place: '', openedAt: one.recorded.at, dueAt: one.dueAt, late: one.dueAt < now, status: 'OPEN' as const });
   return [
     ...pressing.map((one) => ({
@@ -68,15 +67,15 @@ async function dataRequestRows(parts: Parts, response: Response, queue: Queue): 
       reference: typographic(`Demande n° ${one.number}`),
       reason: typographic(`${requestSteps[stepOf(one)]} : ${dataRights[one.right].label}`),
     })),
-    ...(first === undefined
+    ...(next === undefined || others === 0
       ? []
       : [
           {
-            ...row(first),
+            ...row(next),
             id: 'demandes',
             href: dataRequestsHref,
             reference: 'Demandes',
-            reason: others.length === 1 ? 'Une demande d’une personne sur ses données' : `${others.length} demandes de personnes sur leurs données`,
+            reason: others === 1 ? 'Une demande d’une personne sur ses données' : `${others} demandes de personnes sur leurs données`,
           },
         ]),
   ];

@@ -4,10 +4,11 @@ import type { CaseEvent } from '../../../cases/model/events.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { agent as law } from '../../../cases/world.testing.ts';
 import { proposedAnswer } from '../../../data-requests/answer.ts';
+import { askerNames } from '../../../data-requests/codes.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { textOfPdf } from '../../../documents/pdf-text.testing.ts';
 import { demonstrationAccount, startTestApi, type TestApi, Visitor } from '../../../test/api.testing.ts';
-import { type OpenedCase, openCase } from '../../../test/fresh.testing.ts';
+import { asOwner, type OpenedCase, openCase } from '../../../test/fresh.testing.ts';
 
 const page = '/guichet/demandes';
 const [person, son, neighbour] = ['Philibertine Quatrebarbes', 'Ambroise Quatrebarbes', 'Gontran Vaucresson'];
@@ -58,7 +59,13 @@ const printed = async (visitor: Visitor, address: string): Promise<string> => {
 /** Somebody asks, and their identity is looked at; answers with the request's address. */
 async function asks(
   visitor: Visitor,
-  { name, right = 'ACCESS', asker, receivedOn = today }: { name: string; right?: string; asker: string; receivedOn?: DateTime },
+  {
+    name,
+    right = 'ACCESS',
+    asker,
+    receivedOn = today,
+    proved = 'OUI',
+  }: { name: string; right?: string; asker: string; receivedOn?: DateTime; proved?: string },
 ) {
   await visitor.open(`${page}/nouvelle`);
   const said = {
@@ -74,7 +81,7 @@ async function asks(
   const at = visitor.page.url;
   expect(at).toMatch(/\/demandes\/\d+$/);
   await visitor.open(`${at}/verification`);
-  await visitor.submit('/verification', { asker, identity: 'Carte vue.', mandate: 'Jugement vu.', proved: 'OUI' });
+  await visitor.submit('/verification', { asker, identity: 'Carte vue.', mandate: 'Jugement vu.', proved });
   return at;
 }
 
@@ -179,6 +186,29 @@ test('what may be told of each case is sealed with the answer: of two, one put o
   expect(reader.words).toContain('Préparer la réponse');
 });
 
+test('whoever alerted for herself is told what is her own, and nothing of another author, in whatever quality she asks', async () => {
+  const [agent] = both();
+  const own = { name: person, phone: '03 83 44 55 66', anonymousToDesk: false, anonymousToImplicated: true, link: 'VICTIME' as const };
+  const ofHers = await openCase(api.db, {
+    content: { narrative: 'On me prend mon argent.', victim: { name: person, address: home }, reporter: own },
+  });
+  for (const { caseId } of [about, ofHers])
+    await apply(api.db, '54', caseId, { kind: 'InformingNoted', whom: 'PERSONNE', said: { on: Date.now() - 1000 }, at: Date.now(), by: law });
+  for (const asker of ['PERSON', 'AUTHOR']) {
+    const at = await asks(agent, { name: person, asker });
+    await agent.open(`${at}/dossiers`);
+    await agent.submit('/dossiers', { others: `${about.reference} ${ofHers.reference}` });
+    const prepare = async (answer: string) => {
+      await agent.open(`${at}/reponse`);
+      await agent.submit('/reponse', { reach: person, answer });
+      return agent.refusal;
+    };
+    expect(await prepare('Nous joignons le 03 83 11 22 33.'), asker).toMatch(/désigne l’auteur/);
+    expect(await prepare('Votre numéro est le 03 83 44 55 66.'), asker).toBeNull();
+  }
+  expect(askerNames.indexOf('AUTHOR'), 'she is the person: the last that fits').toBeLessThan(askerNames.indexOf('PERSON'));
+});
+
 test('an opposition is written on the case, with what it does not stop, before the answer is gone; all leaves traces', async () => {
   const [agent, reader] = both();
   await did({ kind: 'InformingNoted', whom: 'PERSONNE', said: { on: Date.now() - 1000 } });
@@ -186,6 +216,11 @@ test('an opposition is written on the case, with what it does not stop, before t
   const at = await asks(agent, { name: person, right: 'OBJECTION', asker: 'PERSON' });
   await agent.open(`${at}/dossiers`);
   await agent.submit('/dossiers', { cases: about.reference });
+  const impostor = await asks(agent, { name: 'Eustache Inconnu', right: 'OBJECTION', asker: 'PERSON', proved: 'NON' });
+  await agent.open(`${impostor}/dossiers`);
+  await agent.submit('/dossiers', { cases: about.reference });
+  expect(agent.page.text, 'who proved nothing has nothing written on a case').not.toContain('/inscription');
+  expect((await agent.open(`${impostor}/inscription`)).status).toBe(404);
   await agent.open(`${at}/reponse`);
   const answer = `Bonjour. ${proposedAnswer({ right: 'OBJECTION', came: 'LETTER', receivedOn: '2026-11-20' }, [])}`;
   await agent.submit('/reponse', { reach: person, answer });
@@ -208,7 +243,39 @@ test('an opposition is written on the case, with what it does not stop, before t
   await agent.submit('/remise', { how: 'LETTER', on: today.toFormat('dd/MM/yyyy') });
   expect(agent.words).toContain('la demande est close');
   const of = ['RECORDED', 'CHECKED', 'CASES', 'PREPARED', 'READ', 'WRITTEN', 'SENT'].map((what) => `DATA_REQUEST_${what}`);
-  expect((await traces()).slice(before)).toEqual(of);
+  expect((await traces()).slice(before)).toEqual(
+    ['RECORDED', 'CHECKED', 'CASES', ...of.map((one) => one.slice('DATA_REQUEST_'.length))].map((what) => `DATA_REQUEST_${what}`),
+  );
+});
+
+test('words corrected after a cut are written too, and the same words once', async () => {
+  const [agent] = both();
+  const at = await asks(agent, { name: person, right: 'RECTIFICATION', asker: 'PERSON' });
+  await agent.open(`${at}/dossiers`);
+  await agent.submit('/dossiers', { cases: about.reference });
+  const write = async (text: string) => {
+    await agent.open(`${at}/inscription`);
+    await agent.submit('/inscription', { text });
+  };
+  await asOwner(api, 'ALTER TABLE data_request ADD CONSTRAINT cut CHECK (false) NOT VALID');
+  await write('Elle est née en 1941.');
+  await write('Elle est née en 1941.');
+  await asOwner(api, 'ALTER TABLE data_request DROP CONSTRAINT cut');
+  await write('Elle est née en 1942.');
+  expect(agent.words).toContain('inscrite au journal');
+  await agent.open(`/guichet/dossiers/${about.reference}`);
+  expect(agent.words.match(/Elle est née en 194[12]/g)?.toSorted()).toEqual(['Elle est née en 1941', 'Elle est née en 1942']);
+});
+
+test('several who are implicated, and one informing for all of them: whoever answers is told so', async () => {
+  const [agent] = both();
+  const { caseId, reference } = await openCase(api.db, {}, { implicated: [{ kind: 'MEMBRE_FAMILLE' }, { kind: 'MEMBRE_FAMILLE' }] });
+  await apply(api.db, '54', caseId, { kind: 'InformingNoted', whom: 'MIS_EN_CAUSE', said: { on: Date.now() - 1000 }, at: Date.now(), by: law });
+  const at = await asks(agent, { name: son, asker: 'IMPLICATED' });
+  await agent.open(`${at}/dossiers`);
+  await agent.submit('/dossiers', { others: reference });
+  await agent.open(`${at}/reponse`);
+  expect(agent.words).toContain('une seule information vaut pour toutes');
 });
 
 test('a request that is near its limit is in the queue, late said as late; a longer delay is told by a letter', async () => {

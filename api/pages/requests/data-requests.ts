@@ -145,7 +145,7 @@ function actsOf(of: DataRequest, now: number): { label: string; href: string; ma
   const step = stepOf(of);
   if (step === 'DONE') return of.answered === null ? [] : [{ label: 'Revoir la réponse (PDF)', href: dataRequestHref('letter', of.number) }];
   const next: Record<Exclude<RequestStep, 'DONE'>, ActPage> = { CHECK: 'check', PREPARE: 'answer', READ: 'read', SEND: 'sent' };
-  const writes = saidOnCase(of.right) !== null && of.cases.length > 0;
+  const writes = of.checked?.proved === true && saidOnCase(of.right) !== null && of.cases.length > 0;
   const labels: Record<ActPage, string> = {
     check: 'Vérifier l’identité et le mandat',
     cases: 'Choisir les dossiers concernés',

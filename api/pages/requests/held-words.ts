@@ -1,7 +1,8 @@
 import { frenchDay } from '../../../calendar/french.ts';
+import type { CaseRecord } from '../../../cases/record/read-case.ts';
 import { knownContent } from '../../../cases/told/known.ts';
 import type { Withheld } from '../../../cases/told/mark.ts';
-import { isSameName, withheldFrom } from '../../../cases/told/withheld.ts';
+import { isSameName, type SaidAlert, withheldFrom } from '../../../cases/told/withheld.ts';
 import { proposedAnswer } from '../../../data-requests/answer.ts';
 import type { DataRequest } from '../../../data-requests/record/data-requests.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -17,14 +18,12 @@ export function heldWords(text: string, request: DataRequest, cases: readonly Re
     ...toRemove('ce qui laisse deviner une alerte dont rien ne peut être dit', silentWords(text, request, cases)),
     ...cases.flatMap(({ record, told }) => {
       const { victim, implicated = [] } = knownContent(record);
-      const authors = withheldFrom(record, { discloses: [] });
+      const authors = withheldFrom(withoutAsker(record, request), { discloses: [] });
       const isOwn = (name: string): boolean => isSameName(name, content.name);
       const where: Withheld = { ...nobody, addresses: said(victim?.address), phones: said(victim?.phone), emails: said(victim?.email) };
       const others: Withheld = { ...nobody, names: implicated.flatMap(({ name }) => (name === undefined || isOwn(name) ? [] : [name])) };
-      // Of an author who asks, what is their own may be told; others' names may not.
-      const author = authors && checked?.asker === 'AUTHOR' ? { ...nobody, names: authors.names.filter((name) => !isOwn(name)) } : authors;
       return [
-        ...toRemove('ce qui désigne l’auteur', authorWords(text, author)),
+        ...toRemove('ce qui désigne l’auteur', authorWords(text, authors)),
         ...(told.includes('WHEREABOUTS') || checked?.asker === 'PERSON'
           ? []
           : toRemove('où se trouve la personne, ou comment la joindre', authorWords(text, where))),
@@ -32,6 +31,19 @@ export function heldWords(text: string, request: DataRequest, cases: readonly Re
       ];
     }),
   ];
+}
+
+/** A case whose alerts that whoever asks wrote have no author: what is their own may be told to them, and what is other authors' to nobody. */
+function withoutAsker(record: CaseRecord, { checked, content: { name } }: DataRequest): CaseRecord {
+  const isOwn = ({ reporter }: NonNullable<SaidAlert['content']>): boolean =>
+    ((checked?.asker === 'AUTHOR' || checked?.asker === 'PERSON') && isSameName(reporter?.name, name)) ||
+    (checked?.asker === 'PERSON' && reporter?.link === 'VICTIME');
+  const unsigned = <Alert extends SaidAlert>(alert: Alert): Alert => {
+    if (alert.content === null || !isOwn(alert.content)) return alert;
+    const { reporter: _reporter, email: _email, ...content } = alert.content;
+    return { ...alert, content };
+  };
+  return { ...record, alerts: record.alerts.map(unsigned), joined: record.joined.map(unsigned) };
 }
 
 /** Of cases of which nothing may be told: their day, their reference, and whom they went to, where the answer to the others does not say it too. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { frenchDay } from '../../../calendar/french.ts';
 import { yearIn } from '../../../calendar/local.ts';
@@ -5,7 +6,7 @@ import { territoryOf } from '../../../calendar/territory.ts';
 import { caseByReference, casesById } from '../../../cases/lists/cases.ts';
 import { findCases } from '../../../cases/lists/found-cases.ts';
 import { readSought } from '../../../cases/lists/sought.ts';
-import { apply } from '../../../cases/record/apply.ts';
+import { apply, had } from '../../../cases/record/apply.ts';
 import { cameBy, saidOnCase } from '../../../data-requests/codes.ts';
 import { chooseCases, type DataRequest, noteWritten } from '../../../data-requests/record/data-requests.ts';
 import { typographic } from '../../../templates/text/typography.ts';
@@ -83,7 +84,9 @@ export function requestCasePages(parts: Parts): Router {
     open: async (ask) => {
       const request = await openDataRequest(parts, ask);
       const said = saidOnCase(request.right);
-      if (said === null || request.cases.length === 0) throw new NotFound();
+      // What somebody who proved nothing asks for is not said on anybody's case.
+      if (said === null || request.cases.length === 0 || request.checked?.proved !== true)
+        throw new NotFound('Rien ne s’inscrit à un dossier pour cette demande, ou pas encore : revenez à sa page.');
       return { request, said };
     },
     fields: ({ request: { right } }) => ({
@@ -105,9 +108,11 @@ export function requestCasePages(parts: Parts): Router {
       const source = `Source : demande n° ${number}, ${cameBy[came].toLowerCase()}, reçue le ${frenchDay(receivedOn)}.`;
       const words = typographic(`${said} ${source}`) + (text === '' ? '' : `\n\n${plainText(text)}`);
       const cases = unwritten(request);
+      // The same words after a cut are written once; words corrected since are written too, none is lost.
+      const of = createHash('sha256').update(words).digest('base64url');
       for (const one of cases) {
         const noted = { kind: 'NoteAdded' as const, at: parts.now(), by: actorOf(account) };
-        await apply(db, account.department, one, noted, { eventId: `data-request:${id}:${one}`, content: { text: words } });
+        had(await apply(db, account.department, one, noted, { eventId: `data-request:${id}:${one}:${of}`, content: { text: words } }));
       }
       if ((await noteWritten(db, account.department, { number, by: account.id, unchanged: same, written: cases })) !== null) return { changed: true };
       await traceAct(parts, ask, 'DATA_REQUEST_WRITTEN');

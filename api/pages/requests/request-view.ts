@@ -91,8 +91,9 @@ export async function casesRead(parts: Parts, { response }: Ask, { cases, checke
 export const toldOf = (cases: readonly ReadForRequest[]): string => canonical(cases.map(({ record, told }) => [record.id, told]));
 
 /** What may be told of a case, in words. */
-export function toldLine({ record: { reference }, may: { told, held } }: ReadForRequest): ToldLine {
-  const line = { reference, href: caseHref(reference), told: told.map((piece) => typographic(pieces[piece])) };
+export function toldLine({ record: { reference, state }, may: { told, held } }: ReadForRequest): ToldLine {
+  const many = told.includes('SAID_OF_ASKER') && state.facts.implicated.length > 1;
+  const line = { reference, many, href: caseHref(reference), told: told.map((piece) => typographic(pieces[piece])) };
   const why = held[0]?.why;
   if (told.length === 0 && why !== undefined) return { ...line, held: [], nothing: typographic(heldReasons[why]) };
   return { ...line, held: held.map((one) => ({ piece: typographic(pieces[one.piece]), why: typographic(heldReasons[one.why]) })) };
