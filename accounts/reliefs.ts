@@ -70,17 +70,19 @@ export async function takeRelief(
   id: string,
   account: string,
   now: Instant,
-): Promise<{ from: string; hands: boolean; by: string; now: boolean } | null> {
+): Promise<{ from: string; leftAt: Instant; hands: boolean; by: string; now: boolean } | null> {
   return inDepartment(db, department, async (tx) => {
     const { rowCount } = await tx.query(
       { text: 'UPDATE relief SET taken_by = $2, taken_at = $3 WHERE id = $1 AND taken_by IS NULL AND left_by <> $2' },
       [id, account, new Date(now)],
     );
-    const { rows } = await tx.last<{ from: string; hands: boolean; by: string }>(
-      { text: 'SELECT left_by AS from, hands, taken_by AS by FROM relief WHERE id = $1 AND taken_by IS NOT NULL' },
+    const { rows } = await tx.last<{ from: string; at: Date; hands: boolean; by: string }>(
+      { text: 'SELECT left_by AS from, left_at AS at, hands, taken_by AS by FROM relief WHERE id = $1 AND taken_by IS NOT NULL' },
       [id],
     );
-    return rows[0] === undefined ? null : { ...rows[0], now: rowCount === 1 };
+    if (rows[0] === undefined) return null;
+    const { at, ...taken } = rows[0];
+    return { ...taken, leftAt: at.getTime(), now: rowCount === 1 };
   });
 }
 

@@ -5,6 +5,7 @@ import { asActor } from '../../database/actor.ts';
 import { connect, type Database, inDepartment } from '../../database/pool.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/database.ts';
 import { alikeTo } from '../record/likeness.ts';
+import { heldByCase, notTakenOver } from '../record/release.ts';
 import { caseByReference, caseSorts, listCases } from './cases.ts';
 import { concernedBy } from './concerns.ts';
 import { deskQueue, type QueueQuery } from './desk-queue.ts';
@@ -184,6 +185,20 @@ test('what cannot wait is said whatever stands before it, a grave danger too whe
     UPDATE case_file SET status = 'OPEN' WHERE reference IN ('54-26-000009', '54-26-000014'); UPDATE transfer SET handed_over_at = ordered_at WHERE reference = '54-26-000014'; COMMIT`);
   await owner.end();
   expect((await hot()).find(({ group }) => group === 'DANGER')?.rows).toMatchObject([{ reference: '54-26-000009', danger: 4, tasks: [] }]);
+});
+
+test('what somebody leaves to whoever takes over, and what became of it, reads no table to its end', async () => {
+  const heldBy = async (one: Database) => {
+    const held = new Set<string>();
+    for await (const { caseId } of heldByCase(one, '54', me, 1.7e12)) held.add(caseId);
+    return held.size;
+  };
+  const plans = await plansOf(async (seen) => {
+    await heldBy(seen);
+    await notTakenOver(seen, '54', me);
+  });
+  expect(readsAll(plans)).toEqual([]);
+  expect(await asActor({ as: 'COMMAND' }, () => heldBy(db)), 'no drill').toBe(180);
 });
 
 test('what concerns somebody is looked for among what was recorded since, alone', async () => {

@@ -390,6 +390,8 @@ export interface QueuesView {
   title: string;
   /** How many notes of colleagues who left wait to be taken over. */
   reliefs?: number;
+  /** Of the tasks left to whoever took over, how many could not be: still one's own, or given back and taken by nobody yet. */
+  notTakenOver?: { held: number; heldHref: string; free: number; freeHref: string };
   /** How many things the desk lacks, for whoever mends them. */
   lacks?: { count: number; href: string };
   /** How much was at its term last night, for whoever asks the Archives. */

@@ -237,7 +237,13 @@ export const deskSamples: Samples = {
   },
   'desk/totp': { plain: { chrome: deskSignedOut, form: form('#', ['code']) } },
   'desk/queues': {
-    full: { ...list, rows, refreshHref: '/guichet/liste', pagination: { first: 1, last: 4, total: 12, next: '?page=2' } },
+    full: {
+      ...list,
+      rows,
+      refreshHref: '/guichet/liste',
+      notTakenOver: { held: 2, heldHref: '#', free: 1, freeHref: '#' },
+      pagination: { first: 1, last: 4, total: 12, next: '?page=2' },
+    },
     empty: { ...list, rows: [], more: true, states: true, tableHref: '#', pagination: { first: 0, last: 0, total: 0 } },
   },
   'desk/relief': {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountToSignIn } from '../../../accounts/accounts.ts';
+import { takeRelief, waitingReliefs } from '../../../accounts/reliefs.ts';
 import { deskQueue } from '../../../cases/lists/desk-queue.ts';
 import { apply } from '../../../cases/record/apply.ts';
 import { readingsOf } from '../../../cases/record/readings.ts';
+import { stepBack } from '../../../cases/record/release.ts';
 import { inDepartment } from '../../../database/pool.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { receive } from '../../../intake/receive.ts';
@@ -235,13 +237,13 @@ test('a digest by mail is each one’s choice, read again where it was made', as
 test('the shift is left by one and taken over by another by name, once, with what was in hand', async () => {
   const [leaver, arriver] = [await agent(), new Visitor(api.url)];
   await arriver.signIn(demonstrationAccount('54', 'COORDINATOR'));
-  const grave = await receive(api.db, anAlert({ department: '54' }, { danger: 4 }));
+  const grave = await receive(api.db, anAlert({ department: '54', receivedAt: Date.now() }, { danger: 4 }));
   const reference = 'reference' in grave ? grave.reference : '';
   await leaver.open(`/guichet/ensemble?acte=prendre&dossier=${reference}`);
   await leaver.submit('/guichet/ensemble');
   expect(leaver.words).toContain('est à vous');
   await leaver.open('/guichet/releve');
-  expect(leaver.words).toMatch(new RegExp(`L’astreinte est appelée .*${reference}`));
+  expect(leaver.page.text).toMatch(new RegExp(`<h2>L’astreinte est appelée</h2>((?!<h2>).)*${reference}`, 's'));
   expect(leaver.words.split(reference), 'each case is said once').toHaveLength(2);
   await leaver.submit('/guichet/releve', {});
   expect(leaver.refusal).toContain('Écrivez un mot à qui arrive');
@@ -276,6 +278,64 @@ test('the shift is left by one and taken over by another by name, once, with wha
   const kept = await inDepartment(api.db, '54', (tx) => tx.query({ text: `SELECT FROM keys.sealed_key WHERE kind = 'RELIEF'` }));
   expect(kept.rowCount).toBe(1);
   expect(api.log()).not.toContain('Quillev');
+  // All but what is of the duty goes back; then nothing but that is left, and one thing is said of it.
+  for (const said of [/rendues?\. Une tâche reste à vous\./, /Votre relève est laissée\. Une tâche reste à vous\./]) {
+    await arriver.open('/guichet/releve');
+    await arriver.submit('/guichet/releve', { note: 'Rien.', taches: 'RENDRE' });
+    expect(arriver.words).toMatch(said);
+  }
+});
+
+test('what whoever takes over may not see is for others again, unsaid to her; what is taken after the shift was left is not passed on, asked again or not', async () => {
+  const [leaver, arriver] = [await agent(), new Visitor(api.url)];
+  await arriver.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  const opened = async () => {
+    const received = await receive(api.db, anAlert({ department: '54', receivedAt: Date.now() }, { danger: 1 }));
+    return 'reference' in received ? { reference: received.reference, caseId: received.caseId } : { reference: '', caseId: '' };
+  };
+  const [left, hidden, later] = [await opened(), await opened(), await opened()];
+  const account = async (kind: 'AGENT' | 'COORDINATOR') => (await accountToSignIn(api.db, demonstrationAccount('54', kind).email))?.account.id ?? '';
+  const take = async ({ reference }: { reference: string }) => {
+    await leaver.open(`/guichet/ensemble?acte=prendre&dossier=${reference}`);
+    await leaver.submit('/guichet/ensemble');
+    expect(leaver.words).toContain('est à vous');
+  };
+  const holders = async ({ caseId }: { caseId: string }) => {
+    const { rows } = await inDepartment(api.db, '54', (tx) =>
+      tx.query<{ taken_by: string | null }>({ text: `SELECT DISTINCT taken_by FROM task WHERE case_id = $1 AND status = 'OPEN'` }, [caseId]),
+    );
+    return rows.map(({ taken_by }) => taken_by);
+  };
+  const [leaverId, arriverId] = [await account('AGENT'), await account('COORDINATOR')];
+  await stepBack(api.db, '54', arriverId, hidden.caseId);
+  await take(left);
+  await take(hidden);
+  await leaver.open('/guichet/releve');
+  await leaver.submit('/guichet/releve', { note: 'Rien.', taches: 'CONFIER' });
+  await take(later);
+  await arriver.open('/guichet/releve');
+  const pressed = /action="(\/guichet\/releve\/[0-9a-f-]+\/prendre)"/.exec(arriver.page.text)?.[1] ?? '';
+  const csrf = { _csrf: /name="_csrf" value="([^"]+)"/.exec(arriver.page.text)?.[1] ?? '' };
+  await arriver.submit(pressed);
+  expect(await holders(left)).toEqual([arriverId]);
+  expect(await holders(hidden)).toEqual([null]);
+  expect(await holders(later)).toEqual([leaverId]);
+  expect(arriver.words).not.toContain('pas pu');
+  await arriver.post(pressed, csrf);
+  expect(arriver.words).toContain('Vous aviez déjà pris');
+  expect(arriver.words).toContain('Rien n’a changé');
+  await leaver.open('/guichet');
+  expect(leaver.words).toContain('1 tâche que vous aviez confiée a été rendue : personne ne l’a encore prise');
+  expect(leaver.words).not.toContain('restée');
+  expect(await holders(later)).toEqual([leaverId]);
+  // It is taken, and the process dies before anything is passed on: asked again, it is.
+  await leaver.open('/guichet/releve');
+  await leaver.submit('/guichet/releve', { note: 'Rien.', taches: 'CONFIER' });
+  const waiting = (await waitingReliefs(api.db, '54')).find(({ leftBy }) => leftBy === leaverId);
+  await takeRelief(api.db, '54', waiting?.id ?? '', arriverId, Date.now());
+  await arriver.post(`/guichet/releve/${waiting?.id}/prendre`, csrf);
+  expect(arriver.words).toMatch(/Vous aviez déjà pris la relève de .*est maintenant à vous|sont maintenant à vous/);
+  expect(await holders(later)).toEqual([arriverId]);
 });
 
 test('a line says since when its recipient is silent, on that body’s own working days', async () => {

@@ -6,6 +6,7 @@ import type { SavedView } from '../../../accounts/saved-views.ts';
 import { caseSorts, shownCases } from '../../../cases/lists/cases.ts';
 import { deskQueue } from '../../../cases/lists/desk-queue.ts';
 import { countedUpTo, type Page } from '../../../cases/lists/page.ts';
+import { notTakenOver } from '../../../cases/record/release.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import type { IndexedDirectory } from '../../../directory/resolve.ts';
@@ -152,6 +153,7 @@ export function queuePages(parts: Parts): Router {
     const atTermNow = retains ? await atTerm(parts.database, who.department) : 0;
     const failed = retains ? await failedList(parts.database, who.department) : null;
     const reliefs = here.view === undefined ? await waitingReliefs(parts.database, who.department) : [];
+    const { held, free } = here.view === undefined ? await notTakenOver(parts.database, who.department, who.id) : { held: 0, free: 0 };
     const studies = here.view === undefined && may(who, 'study.write') ? await answersThatChanged(parts.database, who.department, parts.now()) : 0;
     const slug = queueNames.find(([queue]) => queue === ask.queue)?.[1] ?? '';
     response.type('html').send(
@@ -163,6 +165,14 @@ export function queuePages(parts: Parts): Router {
         ...(failed !== null && { destructionFailedHref: retentionHref('list', { number: String(failed) }) }),
         ...(atTermNow > 0 && { atTerm: { count: atTermNow, href: retentionHref('all') } }),
         reliefs: reliefs.filter(({ leftBy }) => leftBy !== who.id).length,
+        ...(held + free > 0 && {
+          notTakenOver: {
+            held,
+            heldHref: address({ path: deskHref, query: {} }, { mine: 'moi' }),
+            free,
+            freeHref: address({ path: deskHref, query: {} }, { mine: 'personne' }),
+          },
+        }),
         ...(studies > 0 && { studies: { count: studies, href: studyHref('review') } }),
         ...(lacks > 0 && { lacks: { count: lacks, href: firstStepsHref } }),
         // What a kept view says is in no address, its own lines' included.

@@ -5,6 +5,7 @@ import { endOfNextOpening } from '../../../calendar/opening.ts';
 import type { Instant } from '../../../calendar/span.ts';
 import { type HotGroup, hotCases } from '../../../cases/lists/hot-cases.ts';
 import { uuid } from '../../../cases/record/access.ts';
+import { freeTheRest } from '../../../cases/record/release.ts';
 import { withListed } from '../../../directory/record/establishments.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
 import { calendarOf, type IndexedDirectory } from '../../../directory/resolve.ts';
@@ -54,14 +55,12 @@ export function reliefPages(parts: Parts): Router {
     view: async (form, waiting, ask): Promise<string> => parts.page('desk/relief', { ...(await hot(ask, waiting)), form }),
     act: async ({ note, taches }, _waiting, { ask }) => {
       const { department, id } = signedIn(ask.response);
-      await leaveRelief(parts.database, department, id, { note, hands: taches === 'CONFIER' }, parts.now());
+      const now = parts.now();
+      await leaveRelief(parts.database, department, id, { note, hands: taches === 'CONFIER' }, now);
       await traceAct(parts, ask, 'RELIEF_LEFT');
       if (taches !== 'RENDRE') return { to: reliefHref, said: 'Votre relève est laissée : elle attend qui arrive.' };
-      const { passed, stayed } = await passTasks(parts, ask, id, { act: 'HAND_BACK' });
-      return {
-        to: reliefHref,
-        said: `Votre relève est laissée. ${tasksSaid(passed, 'est rendue', 'sont rendues')}${staySaid(stayed, 'reste à vous', 'restent à vous')}`,
-      };
+      const back = await passTasks(parts, ask, { holder: id, since: now }, { act: 'HAND_BACK' });
+      return { to: reliefHref, said: `Votre relève est laissée. ${passedSaid(back, given)}` };
     },
     action: () => reliefHref,
   });
@@ -76,14 +75,15 @@ export function reliefPages(parts: Parts): Router {
       if (taken === null) return { to: reliefHref, said: 'Cette relève n’attend plus : elle a été retirée.', important: true };
       const who = await whoIs(parts, ask.response);
       if (taken.by !== id) return { to: reliefHref, said: `${who(taken.by)} a déjà pris cette relève. Rien n’a changé.`, important: true };
-      // The tasks that whoever left has by now are hers: they are passed once.
-      if (!taken.now) return { to: reliefHref, said: `Vous aviez déjà pris la relève de ${who(taken.from)}. Rien n’a changé.`, important: true };
-      await traceAct(parts, ask, 'RELIEF_TAKEN');
-      const said = `Vous avez pris la relève de ${who(taken.from)}.`;
-      if (!taken.hands) return { to: reliefHref, said };
-      const { passed, stayed } = await passTasks(parts, ask, taken.from, { act: 'TAKE_FROM', from: taken.from });
-      const left = staySaid(stayed, 'n’a pas pu vous être confiée', 'n’ont pas pu vous être confiées');
-      return { to: reliefHref, said: `${said} ${tasksSaid(passed, 'est maintenant à vous', 'sont maintenant à vous')}${left}` };
+      if (taken.now) await traceAct(parts, ask, 'RELIEF_TAKEN');
+      const leaving = { holder: taken.from, since: taken.leftAt };
+      // Asked again, for what a crash left: nothing that she took since is among it.
+      const passed = taken.hands ? await passTasks(parts, ask, leaving, { act: 'TAKE_FROM', from: taken.from }) : null;
+      if (taken.hands) await freeTheRest(parts.database, department, { ...leaving, now: parts.now() });
+      const already = `Vous aviez déjà pris la relève de ${who(taken.from)}.`;
+      if (!taken.now && !passed?.passed) return { to: reliefHref, said: `${already} Rien n’a changé.`, important: true };
+      const said = taken.now ? `Vous avez pris la relève de ${who(taken.from)}.` : already;
+      return { to: reliefHref, said: passed === null ? said : `${said} ${passedSaid(passed, entrusted)}` };
     },
   });
 
@@ -186,6 +186,20 @@ export function reliefPages(parts: Parts): Router {
   return pages;
 }
 
-const tasksSaid = (count: number, one: string, several: string): string =>
-  count === 0 ? 'Aucune tâche n’est concernée.' : count === 1 ? `Une tâche ${one}.` : `${count} tâches ${several}.`;
-const staySaid = (count: number, one: string, several: string): string => (count === 0 ? '' : ` ${tasksSaid(count, one, several)}`);
+/** Of tasks: what happened to one, to several; what did not. */
+interface PassedWords {
+  passed: [one: string, several: string];
+  stayed: [one: string, several: string];
+}
+const given: PassedWords = { passed: ['est rendue', 'sont rendues'], stayed: ['reste à vous', 'restent à vous'] };
+const entrusted: PassedWords = {
+  passed: ['est maintenant à vous', 'sont maintenant à vous'],
+  stayed: ['n’a pas pu vous être confiée', 'n’ont pas pu vous être confiées'],
+};
+
+function passedSaid({ passed, stayed }: { passed: number; stayed: number }, words: PassedWords): string {
+  if (passed + stayed === 0) return 'Aucune tâche n’est concernée.';
+  const said = (count: number, [one, several]: [string, string]) =>
+    count === 0 ? [] : count === 1 ? [`Une tâche ${one}.`] : [`${count} tâches ${several}.`];
+  return [...said(passed, words.passed), ...said(stayed, words.stayed)].join(' ');
+}
