@@ -54,7 +54,7 @@ function silentWords(text: string, request: DataRequest, cases: readonly ReadFor
     .flatMap(({ record, openedOn, recipients }) => [
       record.reference,
       frenchDay(openedOn),
-      openedOn.split('-').toReversed().join('/'),
+      openedOn.replace(/^(\d+)-(\d+)-(\d+)$/, '$3/$2/$1'),
       ...recipients,
     ]);
   return [...new Set(words)].filter((word) => said.includes(plain(word)) && !answered.includes(plain(word)));
