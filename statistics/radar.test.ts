@@ -39,6 +39,7 @@ const place = (id: string, signals: number, change: Partial<SignalledPlace> = {}
   capacity: 80,
   provider: null,
   signals,
+  latest: signals === 0 ? null : signals * 1000,
   declared: 0,
   ...change,
 });
@@ -84,8 +85,24 @@ test('signals too weak at each place join on whoever runs them', () => {
   const lines = radarOf([...others, ...run]);
   expect(lines.filter(({ kind, verdict }) => kind === 'PLACE' && verdict === 'LOOK')).toEqual([]);
   const joined = lines.find(({ kind }) => kind === 'PROVIDER');
-  // Each is expected (20 + 10) / 12 × 1 = 2.5; together 7.5.
-  expect(joined).toMatchObject({ id: '540000001', signals: 15, places: ['a', 'b', 'c'], against: { expected: 7.5 } });
-  expect(joined?.verdict).toBe(15 > poissonLimit(7.5, 0.001) ? 'LOOK' : 'ABOVE');
+  // Each is expected 20 / 10 × 1 = 2, by those that others run; together 6.
+  expect(joined).toMatchObject({ id: '540000001', signals: 15, latest: 5000, places: ['a', 'b', 'c'], against: { expected: 6 } });
+  expect(joined?.verdict).toBe(15 > poissonLimit(6, 0.001) ? 'LOOK' : 'ABOVE');
   expect(radarOf([...others, place('a', 5, { provider })]).some(({ kind }) => kind === 'PROVIDER')).toBe(false);
+});
+
+test('a provider of most places of a category is not its own measure', () => {
+  const provider = { id: '540000002', name: 'Groupe' };
+  const run = ['a', 'b', 'c', 'd'].map((id) => place(id, 6, { capacity: 50, provider }));
+  const few = [1, 2].map((n) => place(`few-${n}`, 1, { capacity: 50 }));
+  // Two others with two signals are too few for a rate: nothing is said, rather than 16 expected.
+  expect(radarOf([...run, ...few]).filter(({ id, verdict }) => run.some((one) => one.id === id) && verdict !== 'TOO_FEW')).toEqual([]);
+  expect(radarOf([...run, ...few]).some(({ kind }) => kind === 'PROVIDER')).toBe(false);
+  // Ten others, one signal each: each place is expected one, the four together four.
+  const many = Array.from({ length: 10 }, (_, n) => place(`many-${n}`, 1, { capacity: 50 }));
+  expect(radarOf([...run, ...many]).find(({ kind }) => kind === 'PROVIDER')).toMatchObject({
+    signals: 24,
+    against: { expected: 4 },
+    verdict: 'LOOK',
+  });
 });

@@ -11,6 +11,8 @@ export interface SignalledPlace {
   provider: { id: string; name: string } | null;
   /** Situations that somebody else than the establishment itself told of. */
   signals: number;
+  /** When the last of them was opened; null: none was. */
+  latest: number | null;
   /** What it declared itself: said beside, and never counted against it. */
   declared: number;
 }
@@ -26,16 +28,18 @@ export interface RadarLine {
   id: string;
   name: string;
   signals: number;
+  /** When the last of them was opened; null: none was. */
+  latest: number | null;
   declared: number;
   verdict: RadarVerdict;
   /** Against what it is judged; null where it is not. */
   against: {
-    /** How many its size would give, at the rate of the others of its category. */
+    /** How many its size would give, at the rate of those of its category that others run: a large provider is not its own measure. */
     expected: number;
     /** The most that chance often gives (95 %), and seldom (99.8 %). */
     often: number;
     seldom: number;
-    /** Of a place: what the others of its category have. */
+    /** Of a place: what those of its category that others run have. */
     others: { places: number; capacity: number; signals: number } | null;
   } | null;
   capacity: number | null;
@@ -101,10 +105,11 @@ export function radarOf(places: readonly SignalledPlace[]): RadarLine[] {
 }
 
 function placeLine(place: SignalledPlace, group: readonly SignalledPlace[]): RadarLine {
-  const { id, name, signals, declared, capacity, categoryName } = place;
-  const line = { kind: 'PLACE' as const, id, name, signals, declared, capacity, group: categoryName, places: [id] };
+  const { id, name, signals, latest, declared, capacity, categoryName } = place;
+  const line = { kind: 'PLACE' as const, id, name, signals, latest, declared, capacity, group: categoryName, places: [id] };
   if (capacity === null || capacity <= 0) return { ...line, verdict: 'NO_SIZE', against: null };
-  const others = group.filter((one) => one.id !== id && one.capacity !== null && one.capacity > 0);
+  const own = (one: SignalledPlace) => one.id === id || (place.provider !== null && one.provider?.id === place.provider.id);
+  const others = group.filter((one) => !own(one) && one.capacity !== null && one.capacity > 0);
   const sum = (of: (one: SignalledPlace) => number) => others.reduce((all, one) => all + of(one), 0);
   const compared = { places: others.length, capacity: sum((one) => one.capacity ?? 0), signals: sum((one) => one.signals) };
   if (place.category === null || compared.places < leastOthers || compared.signals < leastOthersSignals)
@@ -121,6 +126,7 @@ function providerLine(of: readonly { place: SignalledPlace; line: RadarLine }[])
     id: provider?.id ?? '',
     name: provider?.name ?? '',
     signals,
+    latest: of.reduce<number | null>((last, { place }) => (place.latest === null ? last : Math.max(last ?? 0, place.latest)), null),
     declared: sum(({ place }) => place.declared),
     capacity: sum(({ place }) => place.capacity ?? 0),
     group: null,

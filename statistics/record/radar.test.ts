@@ -46,7 +46,7 @@ test('signals are joined over three years by place, as a count over each case sa
     opened.filter((one) => one.finess === of && !one.exercise && one.channel !== 'DECLARATION' && one.at >= now - hours(3 * year));
   for (const line of lines.filter(({ kind }) => kind === 'PLACE')) expect(line.signals, line.id).toBe(counts(line.id).length);
   expect(lines.filter(({ kind }) => kind === 'PLACE').length).toBe(10);
-  expect(lines[0]).toMatchObject({ id: finess(3), verdict: 'LOOK', signals: 11, declared: 1, capacity: 70 });
+  expect(lines[0]).toMatchObject({ id: finess(3), verdict: 'LOOK', signals: 11, latest: monday - hours(24 * 31 * 3), declared: 1, capacity: 70 });
   const others = opened.filter((one) => one.finess !== finess(3) && one.finess !== finess(77)).length;
   const places = [1, 2, 4, 5, 6, 7, 8, 9].reduce((sum, n) => sum + 40 + 10 * (n % 4), 0);
   expect(lines[0]?.against).toMatchObject({

@@ -37,24 +37,31 @@ async function signalledPlaces(db: Database, department: string, now: Instant): 
   return asActor({ as: 'COMMAND' }, () =>
     inDepartment(db, department, async (tx) => {
       const { rows } = await tx.query<
-        Omit<SignalledPlace, 'provider' | 'name'> & { name: string | null; legal: string | null; manager: string | null }
+        Omit<SignalledPlace, 'provider' | 'name' | 'latest'> & {
+          latest: Date | null;
+          name: string | null;
+          legal: string | null;
+          manager: string | null;
+        }
       >(
         {
           name: 'signalled-places',
           text: `WITH told AS MATERIALIZED (
                    SELECT c.establishment, count(*) FILTER (WHERE c.channel <> 'DECLARATION')::int AS signals,
+                     max(c.opened_at) FILTER (WHERE c.channel <> 'DECLARATION') AS latest,
                      count(*) FILTER (WHERE c.channel = 'DECLARATION')::int AS declared
                    FROM case_file c WHERE ${counted} AND c.establishment > '' GROUP BY c.establishment
                  )
                  SELECT coalesce(e.finess, t.establishment) AS id, e.name, e.category, e.category_name AS "categoryName", e.capacity, e.legal_entity AS legal, e.manager,
-                   coalesce(t.signals, 0) AS signals, coalesce(t.declared, 0) AS declared
+                   coalesce(t.signals, 0) AS signals, t.latest, coalesce(t.declared, 0) AS declared
                  FROM (SELECT * FROM establishment WHERE department = $1 AND until IS NULL AND closed_on IS NULL) e
                  FULL JOIN told t ON t.establishment = e.finess ORDER BY id LIMIT $4`,
         },
         [department, new Date(radarFrom(department, now)), new Date(now), mostPlaces],
       );
-      return rows.map(({ legal, manager, name, ...place }) => ({
+      return rows.map(({ legal, manager, name, latest, ...place }) => ({
         ...place,
+        latest: latest?.getTime() ?? null,
         name: name ?? establishmentName(directory, place.id),
         provider: legal === null ? null : { id: legal, name: manager ?? `Entité juridique ${legal}` },
       }));

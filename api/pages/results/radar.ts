@@ -46,10 +46,10 @@ export function radarPages(parts: Parts): Router {
     const now = parts.now();
     const [lines, marks] = [await readRadar(db, department, now), await radarMarks(db, department)];
     const markOf = (line: RadarLine) => marks.find(({ kind, subject }) => kind === line.kind && subject === line.id);
-    // What was left at that is shown again once more is signalled.
+    // What was left at that is shown again once something is signalled since: old signals that leave the years counted do not hide new ones.
     const isLeft = (line: RadarLine) => {
       const mark = markOf(line);
-      return mark?.state === 'DISMISSED' && line.signals <= mark.signals;
+      return mark?.state === 'DISMISSED' && line.signals <= mark.signals && (line.latest ?? 0) <= mark.at;
     };
     const shown = (line: RadarLine) => {
       const mark = markOf(line);
@@ -88,6 +88,7 @@ export function radarPages(parts: Parts): Router {
     at: radarPaths.one,
     door: signedInDoor(parts),
     open,
+    seen: basis,
     fields: { state: oneCode(['OPENED', 'DISMISSED'], 'Choisissez ce que vous en faites.'), why: maybeCode(codes) },
     check: ({ state, why }) =>
       state === 'DISMISSED' && why === undefined ? [{ field: 'why' as const, message: 'Dites pourquoi vous en restez là.' }] : [],
@@ -107,7 +108,8 @@ export function radarPages(parts: Parts): Router {
         backHref: radarHref,
       });
     },
-    act: async ({ state, why }, { line, marks }, { ask }) => {
+    act: async ({ state, why }, { line, marks }, { ask, unchanged }) => {
+      if (!unchanged(basis({ line, marks }))) return { changed: true };
       const { department, id: by } = signedIn(ask.response);
       const mark = { kind: line.kind, subject: line.id, state, why: state === 'DISMISSED' ? (why ?? null) : null, signals: line.signals, by };
       if (!(await markRadar(db, department, { ...mark, after: marks[0]?.number ?? null }, parts.now()))) return { changed: true };
@@ -131,6 +133,9 @@ export function radarPages(parts: Parts): Router {
 
   return pages;
 }
+
+/** What a decision rests on: the last one, and what is signalled. */
+const basis = ({ line, marks }: Looked) => [marks[0]?.number ?? null, line.signals, line.latest];
 
 const hrefOf = ({ kind, id }: Pick<RadarLine, 'kind' | 'id'>): string => radarSubjectHref(kindInAddress[kind], id);
 

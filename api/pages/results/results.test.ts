@@ -138,8 +138,14 @@ test('the radar says what is signalled where, and what was made of it is kept wi
   expect(signals - (seen().match(/54-2\d-[0-9A-Z]{4}-[0-9A-Z]{2}/g)?.length ?? 0)).toBeOneOf([0, 1]);
   await coordinator.submit(href, { state: 'DISMISSED', why: '' });
   expect(coordinator.refusal).toContain('Dites pourquoi');
+  const colleague = new Visitor(api.url);
+  await colleague.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await colleague.open(href);
   await coordinator.submit(href, { state: 'OPENED', why: '' });
   expect(seen()).toContain('On regarde');
+  await colleague.submit(href, { state: 'DISMISSED', why: 'EXPLAINED' });
+  await coordinator.open(href);
+  expect(seen(), 'decided on a page from before the first decision').not.toContain('Laissé : Vérifié');
   await coordinator.open(href);
   await coordinator.submit(href, { state: 'DISMISSED', why: 'FOLLOWED' });
   await coordinator.open(href);
