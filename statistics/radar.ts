@@ -94,8 +94,10 @@ export function poissonLimit(expected: number, chance: number): number {
 
 /** What is signalled at each place, and at each provider of several, beside what is expected of its size: what calls for a look first, then by how far it is above. */
 export function radarOf(places: readonly SignalledPlace[]): RadarLine[] {
-  const groups = Map.groupBy(places, ({ category }) => category);
-  const judged = places.map((place) => ({ place, line: placeLine(place, groups.get(place.category) ?? []) }));
+  const sized = places.filter(({ capacity }) => capacity !== null && capacity > 0);
+  const all = sumsBy(sized, ({ category }) => String(category));
+  const own = sumsBy(sized, ownerIn);
+  const judged = places.map((place) => ({ place, line: placeLine(place, less(all.get(String(place.category)), own.get(ownerIn(place)))) }));
   const byProvider = Map.groupBy(
     judged.filter(({ place, line }) => place.provider !== null && line.against !== null),
     ({ place }) => place.provider?.id,
@@ -104,14 +106,41 @@ export function radarOf(places: readonly SignalledPlace[]): RadarLine[] {
   return [...judged.map(({ line }) => line), ...providers].filter(({ signals }) => signals > 0).sort(mostAbove);
 }
 
-function placeLine(place: SignalledPlace, group: readonly SignalledPlace[]): RadarLine {
+interface Sums {
+  places: number;
+  capacity: number;
+  signals: number;
+}
+
+/** Whoever runs a place, in its category; a place that nobody is known to run is its own. */
+const ownerIn = ({ category, provider, id }: SignalledPlace): string => `${category} ${provider?.id ?? id}`;
+
+/** One pass over all places, however many there are in a category. */
+function sumsBy(places: readonly SignalledPlace[], key: (place: SignalledPlace) => string): Map<string, Sums> {
+  const sums = new Map<string, Sums>();
+  for (const place of places) {
+    const before = sums.get(key(place)) ?? noSums;
+    sums.set(key(place), {
+      places: before.places + 1,
+      capacity: before.capacity + (place.capacity ?? 0),
+      signals: before.signals + place.signals,
+    });
+  }
+  return sums;
+}
+
+const noSums: Sums = { places: 0, capacity: 0, signals: 0 };
+const less = (all = noSums, own = noSums): Sums => ({
+  places: all.places - own.places,
+  capacity: all.capacity - own.capacity,
+  signals: all.signals - own.signals,
+});
+
+/** `compared`: the places of its category that others run. */
+function placeLine(place: SignalledPlace, compared: Sums): RadarLine {
   const { id, name, signals, latest, declared, capacity, categoryName } = place;
   const line = { kind: 'PLACE' as const, id, name, signals, latest, declared, capacity, group: categoryName, places: [id] };
   if (capacity === null || capacity <= 0) return { ...line, verdict: 'NO_SIZE', against: null };
-  const own = (one: SignalledPlace) => one.id === id || (place.provider !== null && one.provider?.id === place.provider.id);
-  const others = group.filter((one) => !own(one) && one.capacity !== null && one.capacity > 0);
-  const sum = (of: (one: SignalledPlace) => number) => others.reduce((all, one) => all + of(one), 0);
-  const compared = { places: others.length, capacity: sum((one) => one.capacity ?? 0), signals: sum((one) => one.signals) };
   if (place.category === null || compared.places < leastOthers || compared.signals < leastOthersSignals)
     return { ...line, verdict: 'TOO_FEW', against: null };
   return { ...line, ...judge(signals, (capacity * compared.signals) / compared.capacity, compared) };
