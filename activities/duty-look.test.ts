@@ -55,7 +55,32 @@ it('tells the coordinators of a hole before its hour, once, and again only of an
   await lookByMail(monday + 19 * day + hour);
   expect(mails).toHaveLength(3);
   await setActive(desk.db, '54', agent, true);
-  for (const id of [shift, middle]) await removeDuty(desk.db, '54', id);
+  for (const id of [shift, middle]) await removeDuty(desk.db, '54', { id, account: agent });
+});
+
+it('tells again of a hole that has grown, or that was filled and opened again; not of one that shrank, or that has no end', async () => {
+  const take = (id: string) => removeDuty(desk.db, '54', { id, account: agent });
+  const before = await onDuty(monday - day, monday + 9 * hour);
+  const night = await onDuty(monday + 18 * hour, monday + 33 * hour);
+  const later = await onDuty(monday + 33 * hour, monday + 60 * day);
+  const told = async (now = monday) => {
+    forget();
+    await lookByMail(now);
+    return mails.length;
+  };
+  expect([await told(), await told()]).toEqual([1, 0]);
+  await take(night);
+  expect([await told(), await told()], 'the night is taken off: it has grown').toEqual([1, 0]);
+  const again = await onDuty(monday + 18 * hour, monday + 33 * hour);
+  expect(await told(), 'shorter').toBe(0);
+  const filled = await onDuty(monday + 9 * hour, monday + 18 * hour);
+  expect(await told()).toBe(0);
+  await take(filled);
+  expect([await told(), await told()], 'open again').toEqual([1, 0]);
+  await take(again);
+  await take(later);
+  expect([await told(), await told(monday + hour), await told(monday + 4 * hour)], 'without an end, once').toEqual([1, 0, 0]);
+  await take(before);
 });
 
 it('calls each line once a month, in office hours, and one that does not answer in time is told once, and stays until it answers', async () => {

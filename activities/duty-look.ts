@@ -12,6 +12,7 @@ import { beginTest, coordinators, holesUntold, keepTold, type MissedTest, missed
 import { extendWeeks } from '../directory/record/duty-week.ts';
 import { deskEnvelope } from '../intake/email/addresses.ts';
 import { deskDelay } from '../procedures/desk-section.ts';
+import type { Procedure } from '../procedures/procedure.ts';
 import { procedureInForce } from '../procedures/record/published.ts';
 import { phoneNumber } from '../vocabulary/phone-number.ts';
 import type { DutyActivities } from '../workflows/errands.ts';
@@ -28,7 +29,7 @@ const LINES = 31 * DAY;
 
 /**
  * Looks at each department's roster: its weekly pattern is unfolded a year ahead; in office hours each line is called once a month; its coordinators are told, once each, of the times to
- * come without anybody who may act, of the lines that did not answer their test (twice where nobody looks at it), and of the evaluation of its
+ * come without anybody who may act (again where one has grown, or opens again), of the lines that did not answer their test (twice where nobody looks at it), and of the evaluation of its
  * agreement. Idempotent. A department that fails keeps no other waiting.
  */
 export function createDutyLook(parts: DutyLookParts): DutyActivities {
@@ -42,19 +43,30 @@ export function createDutyLook(parts: DutyLookParts): DutyActivities {
 }
 
 async function look(parts: DutyLookParts, department: Department, now: Instant): Promise<void> {
-  const { db, operator } = parts;
+  const { db } = parts;
   const { code } = department;
   const procedure = await procedureInForce(db, code);
   if (procedure === null) return;
-  await extendWeeks(db, code, now);
+  try {
+    await extendWeeks(db, code, now);
+  } finally {
+    // A week that cannot be unfolded keeps no hole from being told: it makes one.
+    await lookAtLines(parts, department, procedure, now);
+  }
+  // Last: it fails where mail is out, and the lines are called all the same.
+  await announceAgreement(parts, department, procedure, now);
+}
+
+async function lookAtLines(parts: DutyLookParts, department: Department, procedure: Procedure, now: Instant): Promise<void> {
+  const { db, operator } = parts;
+  const { code } = department;
   const until = now + numberOf(deskDelay(procedure, 'dutyHole')) * DAY;
-  const shifts = await listDuty(db, code, now - BACK, Math.max(until, now + LINES));
+  const read = Math.max(until, now + LINES);
+  const shifts = await listDuty(db, code, now - BACK, read);
   const testLasts = numberOf(deskDelay(procedure, 'dutyTest')) * HOUR;
   if (operator !== undefined && isOfficeHour(now, territoryOf(code).zone))
     await testLines(parts, code, rosterLines(shifts, now, now + LINES), now, now + testLasts);
-  await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until }), testLasts);
-  // Last: it fails where mail is out, and the lines are called all the same.
-  await announceAgreement(parts, department, procedure, now);
+  await tell(parts, department, now, holesAhead(shifts, { since: now - BACK, now, until, read }), testLasts);
 }
 
 /** Calls each line that was not called this month. One that cannot be called is one that does not answer. */
@@ -82,12 +94,7 @@ async function testLines(
 /** `again`: how long after its limit a test that nobody looks at is told once more. */
 async function tell(parts: DutyLookParts, department: Department, now: Instant, holes: readonly Hole[], again: number): Promise<void> {
   const { db } = parts;
-  const untold = await holesUntold(
-    db,
-    department.code,
-    holes.map(({ from }) => from),
-  );
-  const newHoles = holes.filter(({ from }) => untold.has(from));
+  const newHoles = await holesUntold(db, department.code, holes);
   const missed = await missedTests(db, department.code, now);
   const newTests = missed.filter(({ told }) => !told);
   const left = missed.filter(({ told, toldAgain, takenBy, dueAt }) => told && !toldAgain && takenBy === null && dueAt + again <= now);
@@ -95,7 +102,7 @@ async function tell(parts: DutyLookParts, department: Department, now: Instant, 
   if (newHoles.length + newTests.length + left.length === 0 || to.length === 0) return;
   await mail(parts, department, to, now, { holes: newHoles, missed: [...newTests, ...left], again: left.length > 0 });
   await keepTold(db, department.code, {
-    holes: newHoles.map(({ from }) => from),
+    holes: newHoles,
     tests: newTests.map(({ id }) => id),
     again: left.map(({ id }) => id),
   });
@@ -112,11 +119,11 @@ async function mail(
     chrome: { zone: territoryOf(code).zone, now },
     desk: { name: `Guichet départemental, ${name}` },
     demonstration: mode === 'demonstration',
-    holes: holes.map(({ from, until }) => ({ from: Math.max(from, now), until, now: from <= now })),
+    holes: holes.map(({ from, until }) => ({ from: Math.max(from, now), until: Math.min(until, now + LINES), now: from <= now })),
     missed: missed.map(({ name: person, phone, calledAt }) => ({ person, phone, calledAt })),
     link: `${publicUrl}/guichet/astreinte`,
   });
-  const about = [code, ...holes.map(({ from }) => from), ...missed.map(({ id }) => id), ...(again ? ['again'] : [])].join('/');
+  const about = [code, ...holes.map(({ from, until }) => `${from}-${until}`), ...missed.map(({ id }) => id), ...(again ? ['again'] : [])].join('/');
   const id = keyedHash(db.keys, 'roster mail', about).toString('hex').slice(0, 32);
   await mailer.send({ ...written, to, ...deskEnvelope(db.keys, code, id, mailDomain) }, new AbortController().signal);
 }

@@ -29,7 +29,7 @@ const callable = async (level: 0 | 1, phone: string): Promise<string> => {
   return id;
 };
 beforeEach(async () => {
-  for (const { id } of await listDuty(desk.db, '54', Date.now() - hour, Date.now() + hour)) await removeDuty(desk.db, '54', id);
+  for (const line of await listDuty(desk.db, '54', Date.now() - hour, Date.now() + hour)) await removeDuty(desk.db, '54', line);
   forget();
   operator.status = 202;
   onDuty = await callable(0, '06 00 00 00 01');

@@ -82,6 +82,7 @@ import * as dataRequests from './migrations/202612010900_data_requests.ts';
 import * as endpoint from './migrations/202612010910_endpoint.ts';
 import * as gravestNewest from './migrations/202612010955_gravest_newest.ts';
 import * as openDanger from './migrations/202612010957_open_danger.ts';
+import * as holeToldUntil from './migrations/202612011020_hole_told_until.ts';
 
 /** In order, for ever: one that has landed is never edited; expand first, contract later. New ones are named by their minute. */
 export const migrations: [name: string, migration: { up(knex: Knex): Promise<void> }][] = [
@@ -166,6 +167,7 @@ export const migrations: [name: string, migration: { up(knex: Knex): Promise<voi
   ['202612010910_endpoint', endpoint],
   ['202612010955_gravest_newest', gravestNewest],
   ['202612010957_open_danger', openDanger],
+  ['202612011020_hole_told_until', holeToldUntil],
 ];
 
 const sourceUntil = (last: string | undefined): Knex.MigrationSource<(typeof migrations)[number]> => ({

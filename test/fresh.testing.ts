@@ -276,7 +276,7 @@ export async function fillEveryTable(db: Database, department: string): Promise<
   const nights = { weekdays: [1 as const], opens: 1080, closes: 540, first: '2026-12-07', last: '2026-12-07' };
   await addWeek(db, department, { ...nights, level: 0, account, phone: '+33 1 99 00 00 00' }, monday);
   await beginTest(db, department, { account, phone: '+33 1 99 00 00 00' }, { month: '2026-11-01', at: monday, due: monday + hours(24) });
-  await keepTold(db, department, { holes: [monday], tests: [], again: [] });
+  await keepTold(db, department, { holes: [{ from: monday, until: monday + hours(1) }], tests: [], again: [] });
   await keepCalled(db, { department, caseId, task: 'k1', level: 0, account });
   const document = { department, caseId, transfer: 't1' };
   const written = { model: 'transmission', sections: {} };

@@ -25,10 +25,10 @@ it('does not count whoever may not act, but counts their stand-in', () => {
 
 it('a hole to come begins where the roster before it ends, whenever it is asked; one that is over is none', () => {
   const shifts = [on(10, 40), on(60, 90)];
-  const ahead = (now: number) => holesAhead(shifts, { since: 0, now, until: now + 50 }).map(({ from }) => from);
+  const ahead = (now: number) => holesAhead(shifts, { since: 0, now, until: now + 50, read: now + 80 }).map(({ from }) => from);
   expect([20, 45, 59].map(ahead)).toEqual([[40], [40, 90], [40, 90]]);
   expect(ahead(70)).toEqual([90]);
   expect(ahead(95)).toEqual([90]);
   // Where nobody ever was on duty, it is one hole, and stays the same one.
-  expect(holesAhead([], { since: 5, now: 20, until: 50 }).map(({ from }) => from)).toEqual([0]);
+  expect(holesAhead([], { since: 5, now: 20, until: 50, read: 80 }).map(({ from }) => from)).toEqual([0]);
 });

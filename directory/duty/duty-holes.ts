@@ -26,10 +26,14 @@ export function dutyHoles(shifts: readonly Shift[], from: Instant, until: Instan
 
 /**
  * The holes that are open now, or will be before `until`. Each begins where the roster before it ends, whenever it is asked, so that it is
- * told once; at the epoch where nobody was on duty since `since`.
+ * told once; at the epoch where nobody was on duty since `since`. Its end is infinite where nobody is on duty up to `read`, as far as the roster
+ * was read: it does not grow because time passes.
  */
-export function holesAhead(shifts: readonly Shift[], { since, now, until }: { since: Instant; now: Instant; until: Instant }): Hole[] {
-  return dutyHoles(shifts, since, until)
-    .filter((hole) => hole.until > now)
-    .map((hole) => (hole.from === since ? { ...hole, from: 0 } : hole));
+export function holesAhead(
+  shifts: readonly Shift[],
+  { since, now, until, read }: { since: Instant; now: Instant; until: Instant; read: Instant },
+): Hole[] {
+  return dutyHoles(shifts, since, read)
+    .filter((hole) => hole.until > now && hole.from < until)
+    .map((hole) => ({ from: hole.from === since ? 0 : hole.from, until: hole.until === read ? Number.POSITIVE_INFINITY : hole.until }));
 }

@@ -2,17 +2,39 @@ import type { Instant } from '../../calendar/span.ts';
 import { actsAtDesk } from '../../database/acts-at-desk.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
+import type { Hole } from '../duty/duty-holes.ts';
 import type { RosterLine } from '../duty/duty-lines.ts';
 import { dutyLinkHash, dutyLinkHashes, dutyToken } from './duty-link.ts';
 
-/** Which of these beginnings of holes nobody was told of yet. */
-export async function holesUntold(db: Database, department: string, starts: readonly Instant[]): Promise<Set<Instant>> {
+const given = 'unnest($2::timestamptz[], $3::timestamptz[]) AS hole (starts, ends)';
+const times = (department: string, holes: readonly Hole[]) => [
+  department,
+  holes.map(({ from }) => new Date(from)),
+  holes.map(({ until }) => (Number.isFinite(until) ? new Date(until) : 'infinity')),
+];
+
+/** Which of the holes there are nobody was told of yet, as long as they are now. What was told of one that is filled is forgotten. Idempotent. */
+export async function holesUntold(db: Database, department: string, holes: readonly Hole[]): Promise<Hole[]> {
   return inDepartment(db, department, async (tx) => {
-    const { rows } = await tx.last<{ starts: Date }>({ text: 'SELECT starts FROM duty_hole_told WHERE starts = ANY ($1::timestamptz[])' }, [
-      starts.map((at) => new Date(at)),
-    ]);
+    const now = times(department, holes);
+    await tx.query(
+      { text: `DELETE FROM duty_hole_told told WHERE department = $1 AND NOT EXISTS (SELECT FROM ${given} WHERE hole.starts = told.starts)` },
+      now,
+    );
+    await tx.query(
+      {
+        text: `UPDATE duty_hole_told told SET ends = hole.ends FROM ${given} WHERE department = $1 AND hole.starts = told.starts AND hole.ends < told.ends`,
+      },
+      now,
+    );
+    const { rows } = await tx.query<{ starts: Date }>(
+      {
+        text: `SELECT told.starts FROM duty_hole_told told JOIN ${given} ON hole.starts = told.starts AND hole.ends <= told.ends WHERE department = $1`,
+      },
+      now,
+    );
     const told = new Set(rows.map((row) => row.starts.getTime()));
-    return new Set(starts.filter((at) => !told.has(at)));
+    return holes.filter(({ from }) => !told.has(from));
   });
 }
 
@@ -20,13 +42,16 @@ export async function holesUntold(db: Database, department: string, starts: read
 export async function keepTold(
   db: Database,
   department: string,
-  { holes, tests, again }: { holes: readonly Instant[]; tests: readonly string[]; again: readonly string[] },
+  { holes, tests, again }: { holes: readonly Hole[]; tests: readonly string[]; again: readonly string[] },
 ): Promise<void> {
   await inDepartment(db, department, async (tx) => {
-    await tx.query({ text: 'INSERT INTO duty_hole_told (department, starts) SELECT $1, unnest($2::timestamptz[]) ON CONFLICT DO NOTHING' }, [
-      department,
-      holes.map((at) => new Date(at)),
-    ]);
+    await tx.query(
+      {
+        text: `INSERT INTO duty_hole_told (department, starts, ends) SELECT $1, hole.starts, hole.ends FROM ${given}
+               ON CONFLICT (department, starts) DO UPDATE SET ends = excluded.ends`,
+      },
+      times(department, holes),
+    );
     await tx.query(
       {
         text: `UPDATE duty_test SET told = true, told_again = encode(token_hash, 'hex') = ANY ($2::text[]) WHERE encode(token_hash, 'hex') = ANY ($1::text[])`,

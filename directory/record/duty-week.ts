@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Weekday } from '../../calendar/calendar.ts';
 import { dayAfter, dayIn, monthsAfter } from '../../calendar/local.ts';
+import { DAY } from '../../calendar/milliseconds.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { actsAtDesk } from '../../database/acts-at-desk.ts';
@@ -57,16 +58,25 @@ export async function listWeeks(db: Database, department: string, now: Instant):
   return weeks.filter(({ last }) => last === null || last >= today);
 }
 
-/** Stops a pattern: the lines to come that are still of whom it names go. False where there is none. */
+/** Stops a pattern: the lines to come that are still of whom it names go, and the other patterns fill the room. False where there is none. */
 export async function stopWeek(db: Database, department: string, id: string, now: Instant): Promise<boolean> {
   return inDepartment(db, department, async (tx) => {
     await lockRoster(tx, department);
-    await tx.query(
-      { text: 'DELETE FROM duty d USING duty_week w WHERE d.week = w.id AND w.id::text = $1 AND d.account = w.account AND d.starts > $2' },
+    const { rows } = await tx.query<{ starts: Date; ends: Date }>(
+      {
+        text: `DELETE FROM duty d USING duty_week w WHERE d.week = w.id AND w.id::text = $1 AND d.account = w.account AND d.starts > $2
+               RETURNING d.starts, d.ends`,
+      },
       [id, new Date(now)],
     );
-    const { rowCount } = await tx.query({ text: 'DELETE FROM duty_week WHERE id::text = $1' }, [id]);
-    return rowCount === 1;
+    const { rows: stopped } = await tx.query<Pick<WeekDuty, 'level' | 'account'>>(
+      { text: 'DELETE FROM duty_week WHERE id::text = $1 RETURNING level, account' },
+      [id],
+    );
+    const freed = rows.map(timesOf).toSorted((a, b) => a.starts - b.starts);
+    for (const week of await weeksIn(tx, department))
+      if (stopped.some(({ level, account }) => level === week.level || account === week.account)) await refill(tx, department, week, freed);
+    return stopped.length === 1;
   });
 }
 
@@ -88,18 +98,37 @@ const fill = named({
          FROM unnest(:starts::timestamptz[], :ends::timestamptz[]) AS times (starts, ends)`,
 });
 
-/** Writes the lines of the days that were not unfolded yet, around what the roster holds: nobody is on duty twice at one time. */
+/** Writes the lines of the days that were not unfolded yet. */
 async function unfoldOne(tx: Tx, department: string, week: WeekDuty & { id: string; unfolded: string | null }, today: string): Promise<number> {
   const until = monthsAfter(today, MONTHS_AHEAD);
   const from = week.unfolded === null ? today : dayAfter(week.unfolded);
   if (from > until) return 0;
-  const times = unfold(week, from, until, territoryOf(department));
+  const gained = await write(tx, department, week, unfold(week, from, until, territoryOf(department)));
+  await tx.query({ text: 'UPDATE duty_week SET unfolded_to = $2 WHERE id = $1' }, [week.id, until]);
+  return gained;
+}
+
+/** Writes the lines of a pattern that was unfolded already where other lines are gone, and nowhere else. */
+async function refill(tx: Tx, department: string, week: WeekListed & { unfolded: string | null }, freed: readonly DutyTime[]): Promise<void> {
+  const [first] = freed;
+  if (first === undefined || week.unfolded === null) return;
+  const territory = territoryOf(department);
+  const times = unfold(week, dayIn(first.starts - DAY, territory.zone), week.unfolded, territory);
+  const within = times.flatMap((time) =>
+    freed
+      .filter(({ starts, ends }) => starts < time.ends && ends > time.starts)
+      .map(({ starts, ends }) => ({ starts: Math.max(starts, time.starts), ends: Math.min(ends, time.ends) })),
+  );
+  await write(tx, department, week, within);
+}
+
+/** Writes these times as lines, around what the roster holds: nobody is on duty twice at one time. Answers with how many there are. */
+async function write(tx: Tx, department: string, week: WeekDuty & { id: string }, times: readonly DutyTime[]): Promise<number> {
   const [first, last] = [times[0], times.at(-1)];
-  const free =
-    first === undefined || last === undefined ? [] : around(times, await taken(tx, department, week, { starts: first.starts, ends: last.ends }));
+  if (first === undefined || last === undefined) return 0;
+  const free = around(times, await taken(tx, department, week, { starts: first.starts, ends: last.ends }));
   if (free.length > 0)
     await tx.query(fill({ ...week, department, starts: free.map(({ starts }) => new Date(starts)), ends: free.map(({ ends }) => new Date(ends)) }));
-  await tx.query({ text: 'UPDATE duty_week SET unfolded_to = $2 WHERE id = $1' }, [week.id, until]);
   return free.length;
 }
 
@@ -109,5 +138,7 @@ async function taken(tx: Tx, department: string, { level, account }: WeekDuty, {
     { text: 'SELECT starts, ends FROM duty WHERE department = $1 AND (level = $2 OR account = $3) AND starts < $5 AND ends > $4' },
     [department, level, account, new Date(starts), new Date(ends)],
   );
-  return rows.map((row) => ({ starts: row.starts.getTime(), ends: row.ends.getTime() }));
+  return rows.map(timesOf);
 }
+
+const timesOf = (row: { starts: Date; ends: Date }): DutyTime => ({ starts: row.starts.getTime(), ends: row.ends.getTime() });

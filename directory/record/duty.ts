@@ -3,6 +3,7 @@ import type { Instant } from '../../calendar/span.ts';
 import { actsAtDesk } from '../../database/acts-at-desk.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment } from '../../database/pool.ts';
+import { lockRoster } from './duty-exceptions.ts';
 
 /** A time during which somebody answers, at any hour. Level 0 is called first; level 1 stands in. */
 export interface Duty {
@@ -25,24 +26,29 @@ const addStatement = named({
 /** Adds a time of duty to the roster and answers with its id. */
 export async function addDuty(db: Database, department: string, duty: Omit<Duty, 'id' | 'name' | 'able'>): Promise<string> {
   const id = randomUUIDv7();
-  await inDepartment(db, department, (tx) =>
-    tx.last(addStatement({ ...duty, id, department, starts: new Date(duty.starts), ends: new Date(duty.ends) })),
-  );
+  await inDepartment(db, department, async (tx) => {
+    await lockRoster(tx, department);
+    await tx.query(addStatement({ ...duty, id, department, starts: new Date(duty.starts), ends: new Date(duty.ends) }));
+  });
   return id;
 }
 
-/** Takes a time of duty off the roster; false where it was not in it. */
-export async function removeDuty(db: Database, department: string, id: string): Promise<boolean> {
-  const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last(
+/**
+ * Takes a time of duty of somebody off the roster, and the stand-in that was added with it; false where it is not in it, or not that person's, any more.
+ */
+export async function removeDuty(db: Database, department: string, { id, account }: Pick<Duty, 'id' | 'account'>): Promise<boolean> {
+  return inDepartment(db, department, async (tx) => {
+    await lockRoster(tx, department);
+    const { rowCount } = await tx.query(
       {
-        text: `DELETE FROM duty d USING duty shift WHERE shift.id = $1
-               AND (d.id = shift.id OR (shift.level = 0 AND d.level = 1 AND d.starts = shift.starts AND d.ends = shift.ends))`,
+        text: `DELETE FROM duty d USING duty shift WHERE shift.id = $1 AND shift.account = $2
+               AND (d.id = shift.id OR (shift.level = 0 AND d.level = 1 AND d.starts = shift.starts AND d.ends = shift.ends
+                 AND shift.week IS NULL AND d.week IS NULL))`,
       },
-      [id],
-    ),
-  );
-  return (rowCount ?? 0) > 0;
+      [id, account],
+    );
+    return (rowCount ?? 0) > 0;
+  });
 }
 
 type DutyRow = Omit<Duty, 'starts' | 'ends'> & { starts: Date; ends: Date };

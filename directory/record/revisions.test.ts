@@ -66,7 +66,7 @@ describe('the duty', () => {
       ['Un', 0],
       ['Deux', 1],
     ]);
-    await removeDuty(desk.db, '57', id);
+    await removeDuty(desk.db, '57', { id, account: standIn });
     expect(await called(0, monday + hours(13))).toEqual(['Quatre', 'Trois']);
   });
 

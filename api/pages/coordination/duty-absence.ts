@@ -79,6 +79,7 @@ export function dutyAbsencePages(parts: Parts, pages: Router): void {
       ),
       phone: neededText(noPhone).refine(isPhone, noPhone),
     }),
+    seen: ({ account }) => account,
     view: async (form, line, ask): Promise<string> =>
       parts.page('desk/duty-replace', {
         chrome: await chromeFor(parts, ask.request, ask.response),
@@ -88,7 +89,8 @@ export function dutyAbsencePages(parts: Parts, pages: Router): void {
         people: (await dutyPeople(parts, signedIn(ask.response).department)).filter(({ value }) => value !== line.account),
         backHref: dutyHref,
       }),
-    act: async ({ person, phone }, { account, starts }, { ask }) => {
+    act: async ({ person, phone }, { account, starts }, { ask, unchanged }) => {
+      if (!unchanged(account)) return { changed: true };
       const by = { account: person, phone };
       const changed = await replaced(signedIn(ask.response).department, { account, from: starts, until: starts + 1 }, by);
       if (typeof changed !== 'number') return changed;

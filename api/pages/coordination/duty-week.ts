@@ -81,7 +81,7 @@ export function dutyWeekPages(parts: Parts, pages: Router): void {
       if (!(await stopWeek(parts.database, signedIn(ask.response).department, id, parts.now()))) return { changed: true };
       return {
         to: dutyHref,
-        said: 'La ligne est arrêtée : ses astreintes à venir sont retirées, sauf celles qui ont été confiées à quelqu’un d’autre.',
+        said: 'La ligne est arrêtée : ses astreintes à venir sont retirées, sauf celles qui ont été confiées à quelqu’un d’autre. Les autres lignes de la semaine prennent la place.',
       };
     },
   });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     await people[name].visitor.signIn({ email, password: 'un mot de passe bien long' });
   }
   // The demonstration's own lines hold years: room is made.
-  for (const { id } of await listDuty(api.db, '54', 0, Date.now() + 400 * DAY)) await removeDuty(api.db, '54', id);
+  for (const line of await listDuty(api.db, '54', 0, Date.now() + 400 * DAY)) await removeDuty(api.db, '54', line);
 });
 afterAll(() => api?.end());
 
@@ -53,7 +53,7 @@ test('a week fills a year of nights, once; a night taken off does not come back'
   expect(coordinator.words).toContain('lundi, de 18 h à 9 h le lendemain');
   const nights = await linesOf('Ada');
   expect(nights.length).toBeGreaterThan(50);
-  await removeDuty(api.db, '54', nights[2]?.id ?? '');
+  await removeDuty(api.db, '54', nights[2] as Duty);
   await extendWeeks(api.db, '54', now());
   expect((await linesOf('Ada')).map(({ id }) => id)).toEqual(nights.filter((_, index) => index !== 2).map(({ id }) => id));
   // A month later, the four or five nights that the year gained.
@@ -91,6 +91,23 @@ test('who is away is replaced, or leaves a hole that is said; one who is on duty
   await coordinator.open(`/guichet/astreinte/${third.id}/remplacer`);
   await coordinator.submit('/remplacer', { person: people.Ben.id, phone: '06 00 00 00 02' });
   expect(coordinator.refusal).toContain('déjà d’astreinte ou en suppléance');
+});
+
+test('an old page takes nothing off, and replaces nobody, that another coordinator gave to somebody else meanwhile', async () => {
+  const line = (await linesOf('Ada')).at(2) as Duty;
+  const [colleague, second] = [new Visitor(api.url), new Visitor(api.url)];
+  for (const one of [colleague, second]) await one.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await second.open('/guichet/astreinte');
+  await coordinator.open(`/guichet/astreinte/${line.id}/remplacer`);
+  await colleague.open(`/guichet/astreinte/${line.id}/remplacer`);
+  const claude = (await listAccounts(api.db, '54')).find(({ kind }) => kind === 'COORDINATOR')?.id ?? '';
+  await colleague.submit('/remplacer', { person: people.Ben.id, phone: '06 00 00 00 02' });
+  await coordinator.submit('/remplacer', { person: claude, phone: '06 00 00 00 03' });
+  expect(coordinator.refusal).toContain('Quelqu’un d’autre');
+  await second.submit(`/${line.id}/retirer`);
+  expect(second.words).toContain('Quelqu’un d’autre l’a fait, ou l’a changé');
+  expect(await removeDuty(api.db, '54', line), 'nor in the same instant').toBe(false);
+  expect((await roster()).find(({ id }) => id === line.id)?.name).toBe('Ben');
 });
 
 test('an exchange is proposed by one, accepted by the other, and by nobody else', async () => {
@@ -135,11 +152,24 @@ test('an exchange is void once one of the two may not act, and a suspended perso
 
 test('a week that is stopped takes its nights to come, but for those that are somebody else’s', async () => {
   const before = await roster();
-  const [pattern] = await listWeeks(api.db, '54', now());
+  const [pattern, replacing] = await listWeeks(api.db, '54', now());
+  const nights = (await linesOf('Ada')).filter(({ level }) => level === 0);
   const given = before.filter(({ account }) => account === people.Ben.id).map(({ id }) => id);
   expect(await stopWeek(api.db, '54', pattern?.id ?? '', now())).toBe(true);
   expect(await stopWeek(api.db, '54', pattern?.id ?? '', now())).toBe(false);
   const left = await roster();
   expect(left.map(({ id }) => id)).toEqual(expect.arrayContaining(given));
-  expect(left.length).toBeLessThan(before.length - 40);
+  // Handed over in the natural order: Ben's pattern, which stood beside, has the nights that are free now.
+  expect(replacing?.account).toBe(people.Ben.id);
+  const held = before.filter(({ account }) => account === people.Ben.id);
+  const freed = nights
+    .filter(({ id, starts }) => !left.some((line) => line.id === id) && starts < now() + 330 * DAY)
+    .filter(({ starts, ends }) => !held.some((line) => line.starts < ends && line.ends > starts))
+    .map(({ starts, ends }) => [starts, ends]);
+  expect(freed.length).toBeGreaterThan(40);
+  const bens = left.filter(({ account, level }) => account === people.Ben.id && level === 0);
+  expect(bens.map(({ starts, ends }) => [starts, ends])).toEqual(expect.arrayContaining(freed));
+  // Ben's are gone with his own pattern, and nobody takes what was taken off.
+  expect(await stopWeek(api.db, '54', replacing?.id ?? '', now())).toBe(true);
+  expect((await roster()).length).toBeLessThan(before.length - 40);
 });

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { z } from 'zod';
 import type { Account } from '../../../accounts/accounts.ts';
 import { may } from '../../../accounts/rights.ts';
 import { isTooFar, localMoment, tooFar } from '../../../calendar/local.ts';
@@ -6,7 +7,7 @@ import type { Instant } from '../../../calendar/span.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { dutyPhone, setDutyPhone } from '../../../database/departments.ts';
 import { dutyHoles } from '../../../directory/duty/duty-holes.ts';
-import { addDuty, type Duty, listDuty, removeDuty } from '../../../directory/record/duty.ts';
+import { addDuty, type Duty, dutyOf, listDuty, removeDuty } from '../../../directory/record/duty.ts';
 import type { DutyLine } from '../../../templates/views/desk.ts';
 import type { Form } from '../../../templates/views/parts.ts';
 import { requireRight, signedIn } from '../../http/guards.ts';
@@ -93,9 +94,11 @@ export function dutyPages(parts: Parts): Router {
   formButton(parts, pages, {
     at: dutyPaths.remove,
     standsOn: () => dutyHref,
-    open: async ({ request }) => String(request.params.id),
-    act: async (id, { ask }) => {
-      if (!(await removeDuty(parts.database, signedIn(ask.response).department, id))) return { changed: true };
+    open: async ({ request, response }) =>
+      z.uuid().safeParse(request.params.id).success ? await dutyOf(parts.database, signedIn(response).department, String(request.params.id)) : null,
+    act: async (line, { ask, unchanged }) => {
+      if (line === null || !unchanged(line.account)) return { changed: true };
+      if (!(await removeDuty(parts.database, signedIn(ask.response).department, line))) return { changed: true };
       return { to: dutyHref, said: 'La ligne est retirée.' };
     },
   });
@@ -110,7 +113,7 @@ export function dutyPages(parts: Parts): Router {
       .filter(({ level }) => level === 0)
       .map((shift) => ({
         ...lineOf(shift, lines),
-        ...(manages && { remove: buttonTo(parts, ask, dutyRemoveHref(shift.id)), replaceHref: dutyReplaceHref(shift.id) }),
+        ...(manages && { remove: buttonTo(parts, ask, dutyRemoveHref(shift.id), shift.account), replaceHref: dutyReplaceHref(shift.id) }),
         ...(shift.account === account.id && shift.starts > now && { swapHref: swapHref(shift.id) }),
       }));
     const current = shifts.find(({ from, until: end }) => from <= now && end > now);

@@ -101,7 +101,7 @@ test('somebody who may not act is not said to be on duty: the roster says who is
   const [first, second] = [await aColleague('Modeste Absent'), await aColleague('Sidonie Suivante')];
   const now = Date.now();
   const hours = { starts: now - 3_600_000, ends: now + 3_600_000 };
-  for (const { id } of await listDuty(api.db, '54', hours.starts, hours.ends)) await removeDuty(api.db, '54', id);
+  for (const line of await listDuty(api.db, '54', hours.starts, hours.ends)) await removeDuty(api.db, '54', line);
   await addDuty(api.db, '54', { level: 0, ...hours, account: first.id, phone: '06 00 00 00 01' });
   await addDuty(api.db, '54', { level: 1, ...hours, account: second.id, phone: '06 00 00 00 02' });
   await coordinator.open('/guichet/astreinte');
@@ -163,5 +163,5 @@ test('a line that did not answer its test is a task: taken by one person, done b
   // An agent reads the roster, and does not keep it.
   const { visitor } = await aColleague('Agathe Simple');
   expect((await visitor.open(href)).status).toBe(403);
-  await removeDuty(api.db, '54', shift);
+  await removeDuty(api.db, '54', { id: shift, account });
 });
