@@ -47,15 +47,14 @@ export async function extendWeeks(db: Database, department: string, now: Instant
   await inDepartment(db, department, async (tx) => {
     await lockRoster(tx, department);
     const today = dayIn(now, territoryOf(department).zone);
-    for (const week of await weeksIn(tx, department)) await unfoldOne(tx, department, week, today);
+    for (const week of await weeksIn(tx, department, today)) await unfoldOne(tx, department, week, today);
   });
 }
 
-/** The weekly pattern, by its first day, at most 200; what has ended is none of it. */
+/** The weekly pattern, in the order it was added, at most 200; what has ended is none of it. */
 export async function listWeeks(db: Database, department: string, now: Instant): Promise<WeekListed[]> {
   const today = dayIn(now, territoryOf(department).zone);
-  const weeks = await inDepartment(db, department, (tx) => weeksIn(tx, department));
-  return weeks.filter(({ last }) => last === null || last >= today);
+  return inDepartment(db, department, (tx) => weeksIn(tx, department, today));
 }
 
 /** Stops a pattern: the lines to come that are still of whom it names go, and the other patterns fill the room. False where there is none. */
@@ -74,20 +73,22 @@ export async function stopWeek(db: Database, department: string, id: string, now
       [id],
     );
     const freed = rows.map(timesOf).toSorted((a, b) => a.starts - b.starts);
-    for (const week of await weeksIn(tx, department))
+    for (const week of await weeksIn(tx, department, dayIn(now, territoryOf(department).zone)))
       if (stopped.some(({ level, account }) => level === week.level || account === week.account)) await refill(tx, department, week, freed);
     return stopped.length === 1;
   });
 }
 
-async function weeksIn(tx: Tx, department: string): Promise<(WeekListed & { unfolded: string | null })[]> {
+/** In the order they were added: where two ask for one time, the first has it, each time the roster is extended too. */
+async function weeksIn(tx: Tx, department: string, today: string): Promise<(WeekListed & { unfolded: string | null })[]> {
   const { rows } = await tx.query<WeekListed & { unfolded: string | null }>(
     {
       text: `SELECT w.id, w.level, w.weekdays, w.opens, w.closes, w.account, w.phone, w.first_day::text AS first, w.last_day::text AS last,
                     w.unfolded_to::text AS unfolded, a.display_name AS name, ${actsAtDesk('a')} AS able
-             FROM duty_week w JOIN account a ON a.id = w.account WHERE w.department = $1 ORDER BY w.first_day, w.id LIMIT 200`,
+             FROM duty_week w JOIN account a ON a.id = w.account 
+             WHERE w.department = $1 AND (w.last_day IS NULL OR w.last_day >= $2) ORDER BY w.id LIMIT 200`,
     },
-    [department],
+    [department, today],
   );
   return rows.map((row) => ({ ...row, weekdays: row.weekdays.map((day) => day as Weekday) }));
 }

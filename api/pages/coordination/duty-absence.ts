@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { z } from 'zod';
 import { frenchDateTime } from '../../../calendar/french.ts';
+import { dayIn } from '../../../calendar/local.ts';
 import { wholeDays } from '../../../calendar/period.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { type Duty, dutyOf } from '../../../directory/record/duty.ts';
@@ -39,7 +40,10 @@ export function dutyAbsencePages(parts: Parts, pages: Router): void {
         phone: freeText(),
       };
     },
-    check: ({ away, first, last, person, phone = '' }) => [
+    check: ({ away, first, last, person, phone = '' }, { department }) => [
+      ...(first !== undefined && first < dayIn(parts.now(), territoryOf(department).zone)
+        ? [{ field: 'first' as const, message: 'Donnez un premier jour qui n’est pas passé : ce qui a eu lieu reste dans le tableau.' }]
+        : []),
       ...(first !== undefined && last !== undefined && last < first
         ? [{ field: 'last' as const, message: 'Donnez un dernier jour qui suit le premier.' }]
         : []),
@@ -114,6 +118,6 @@ export function dutyAbsencePages(parts: Parts, pages: Router): void {
 function saidOf(lines: number, by: OnDuty | null): string {
   if (lines === 0) return 'Aucune astreinte de cette personne ne commence ces jours-là : rien ne change.';
   return by === null
-    ? 'Ses astreintes de ces jours sont retirées. Les trous, s’il y en a, se voient ici.'
+    ? 'Ses astreintes de ces jours sont retirées. Un trou, s’il en reste, est annoncé avant son heure.'
     : 'Ses astreintes de ces jours passent à la personne qui la remplace.';
 }

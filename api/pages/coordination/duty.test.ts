@@ -73,6 +73,8 @@ test('who is away is replaced, or leaves a hole that is said; one who is on duty
     await coordinator.open('/guichet/astreinte/absence');
     await coordinator.submit('/astreinte/absence', { away: people.Ada.id, first: day, last: day, ...typed });
   };
+  await away({ first: after(-1) });
+  expect(coordinator.refusal, 'what was is not rewritten').toContain('qui n’est pas passé');
   await away({ person: people.Ada.id, phone: '' });
   expect(coordinator.refusal).toContain('Choisissez une autre personne.');
   await away({ person: people.Ben.id, phone: '06 00 00 00 02' });
@@ -155,6 +157,10 @@ test('a week that is stopped takes its nights to come, but for those that are so
   const [pattern, replacing] = await listWeeks(api.db, '54', now());
   const nights = (await linesOf('Ada')).filter(({ level }) => level === 0);
   const given = before.filter(({ account }) => account === people.Ben.id).map(({ id }) => id);
+  expect(
+    (await listWeeks(api.db, '54', now() + 400 * DAY)).map(({ last }) => last),
+    'without those that ended',
+  ).toEqual([null, null]);
   expect(await stopWeek(api.db, '54', pattern?.id ?? '', now())).toBe(true);
   expect(await stopWeek(api.db, '54', pattern?.id ?? '', now())).toBe(false);
   const left = await roster();
