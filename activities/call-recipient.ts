@@ -83,7 +83,7 @@ function dataOf(
     ...{ transfer: id, reference: subject.reference, department, organisation, role, mode, purpose },
     ...gistOf(transfer, subject.state.facts),
     answerBy: limit === null ? null : new Date(limit - subject.clockOffset).toISOString(),
-    href: `${publicUrl}/partenaire/transmissions/${id}`,
+    href: `${publicUrl}/partenaire/${id}`,
     demonstration: subject.demonstration,
   };
 }

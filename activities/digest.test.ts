@@ -59,6 +59,24 @@ it('each working day, once from an hour of the department on, where something wa
   expect(await look(monday + 8 * DAY + 4 * HOUR), 'it lapses with the account').toEqual([]);
 });
 
+it('is not tried again each minute where its address is refused for good', async () => {
+  const me = await agent('refus');
+  await chooseDigest(desk.db, '54', me, { hour: 8 }, monday);
+  await openCase(desk.db, { channel: 'PHONE' }, { channel: 'PHONE', danger: 2 });
+  let tried = 0;
+  const refusing = {
+    send: () => {
+      tried += 1;
+      return Promise.reject(ApplicationFailure.nonRetryable('550', 'RecipientRejected'));
+    },
+    close: () => undefined,
+  };
+  if (department === undefined) return;
+  for (const minutes of [0, 1, 2]) await sendDigests({ ...parts, mailer: refusing }, department, monday + DAY + 2 * HOUR + minutes * MINUTE);
+  expect(tried).toBe(1);
+  await chooseDigest(desk.db, '54', me, null, monday);
+});
+
 it('at once of what others bring where one has a task: not of what one does, nor of what duty is called for; two workers say it once', async () => {
   const [me, colleague] = [await agent('alerte'), await agent('collegue')];
   const { caseId, reference } = await openCase(desk.db, { channel: 'PHONE' }, { channel: 'PHONE' });

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { type Digest, digestsAsked, tellingDigest } from '../accounts/digests.ts';
 import { dayIn, hourIn } from '../calendar/local.ts';
 import { MINUTE } from '../calendar/milliseconds.ts';
@@ -13,10 +14,12 @@ import { currentDirectory } from '../directory/record/revisions.ts';
 import { calendarOf } from '../directory/resolve.ts';
 import { deskEnvelope } from '../intake/email/addresses.ts';
 import type { MailTexts } from '../templates/mail.ts';
+import { isForGood } from '../workflows/errands.ts';
 import type { CampaignParts } from './campaign.ts';
 
 /** What was recorded so long ago is committed: none of it appears behind what was looked at. */
 const SETTLED = MINUTE;
+const sentWithinMs = 10_000;
 /** References that a mail of the day names. */
 const NAMED = 20;
 
@@ -26,22 +29,29 @@ const NAMED = 20;
  * thrown once all were tried. Idempotent: what was said is noted while it is held, and a mail that left and was not noted leaves again under the
  * same Message-ID.
  */
-export async function sendDigests(parts: CampaignParts, department: Department, now: Instant): Promise<void> {
+export async function sendDigests(
+  parts: CampaignParts,
+  department: Department,
+  now: Instant,
+  stopping: AbortSignal = new AbortController().signal,
+): Promise<void> {
   const { db } = parts;
   const { code } = department;
   const asked = await digestsAsked(db, code);
   if (asked.length === 0 || !isWorkingDay(calendarOf(await currentDirectory(db, code), 'desk'), now)) return;
   const failures: unknown[] = [];
-  for (const account of asked)
-    await tellingDigest(db, code, account, (digest) => (digest.choice === 'AT_ONCE' ? tellNews : tellDay)(parts, department, digest, now)).catch(
-      (failure: unknown) => failures.push(failure),
-    );
+  for (const account of asked) {
+    if (stopping.aborted) return;
+    const tell = (digest: Digest) => (digest.choice === 'AT_ONCE' ? tellNews : tellDay)({ ...parts, stopping }, department, digest, now);
+    await tellingDigest(db, code, account, tell).catch((failure: unknown) => failures.push(failure));
+  }
   if (failures.length > 0) throw failures[0];
 }
 
+type DigestParts = CampaignParts & { stopping: AbortSignal };
 type Told = Pick<Digest, 'toldOn' | 'toldUntil'> | null;
 
-async function tellDay(parts: CampaignParts, department: Department, digest: Digest, now: Instant): Promise<Told> {
+async function tellDay(parts: DigestParts, department: Department, digest: Digest, now: Instant): Promise<Told> {
   const { code } = department;
   const { zone } = territoryOf(code);
   const today = dayIn(now, zone);
@@ -55,7 +65,7 @@ async function tellDay(parts: CampaignParts, department: Department, digest: Dig
   return { toldOn: today, toldUntil };
 }
 
-async function tellNews(parts: CampaignParts, department: Department, digest: Digest, now: Instant): Promise<Told> {
+async function tellNews(parts: DigestParts, department: Department, digest: Digest, now: Instant): Promise<Told> {
   const { account, toldOn, toldUntil } = digest;
   const until = now - SETTLED;
   if (until <= toldUntil) return null;
@@ -69,7 +79,7 @@ const asItsHolder = <T>(account: string, read: () => Promise<T>): Promise<T> => 
 
 /** `about`: the same for the same digest, whenever it leaves. */
 async function write(
-  { db, mailer, write: text, publicUrl, mailDomain }: CampaignParts,
+  { db, mailer, write: text, publicUrl, mailDomain, stopping }: DigestParts,
   { code, name, mode }: Department,
   { account, email, choice }: Digest,
   about: string,
@@ -85,5 +95,10 @@ async function write(
     link: `${publicUrl}/guichet`,
   });
   const id = keyedHash(db.keys, 'digest mail', `${account}/${about}`).toString('hex').slice(0, 32);
-  await mailer.send({ ...written, to: [email], ...deskEnvelope(db.keys, code, id, mailDomain) }, new AbortController().signal);
+  // The row is held meanwhile: its session may not stay idle for longer than half a minute.
+  const bounded = AbortSignal.any([stopping, AbortSignal.timeout(sentWithinMs)]);
+  await mailer.send({ ...written, to: [email], ...deskEnvelope(db.keys, code, id, mailDomain) }, bounded).catch((failure: unknown) => {
+    // An address that is refused for good would be tried each minute: it was looked at, and the next is another day's, or other news.
+    if (!(failure instanceof ApplicationFailure && isForGood(failure.type ?? ''))) throw failure;
+  });
 }

@@ -38,6 +38,16 @@ const sorted = (edits: PendingEdit[], account: string) => {
 };
 
 describe('an electronic address', () => {
+  it('of a machine waits for somebody other than who wrote it, whoever wrote the mailbox beside it since, and the other way round', () => {
+    const endpoint = 'https://machine.example/';
+    const [mine, both] = [titular({ endpoint }), titular({ endpoint, email: 'b@a.example' })];
+    const edits = savings(['ann', contactPart('a-1'), mine], ['bob', contactPart('a-1'), both]);
+    expect(['ann', 'bob', 'cy'].map((who) => sorted(edits, who)[0]?.length)).toEqual([0, 0, 1]);
+    const [mailbox] = [titular({ email: 'b@a.example' })];
+    const reversed = savings(['bob', contactPart('a-1'), mailbox], ['ann', contactPart('a-1'), both]);
+    expect(['ann', 'bob', 'cy'].map((who) => sorted(reversed, who)[0]?.length)).toEqual([0, 0, 1]);
+  });
+
   it('waits for somebody else than who wrote it, as it becomes', () => {
     const one = savings(['ann', contactPart('a-1'), titular({ email: 'b@a.example' })]);
     expect(sorted(one, 'ann')).toEqual([[], ['contact:a-1'], []]);

@@ -14,8 +14,8 @@ export interface PendingEdit extends DirectoryDifference {
 /** Every saving of one part, taken together. */
 export interface PendingPart extends DirectoryDifference {
   numbers: number[];
-  /** Who wrote the electronic address as it becomes, or that an agreement stands again: somebody else must publish it. Null where neither is so. */
-  mailboxBy: string | null;
+  /** Who wrote each address as it becomes, or that it is used again: somebody else must publish it. Empty where none is so. */
+  mailboxBy: readonly string[];
 }
 
 export interface SortedPending {
@@ -27,20 +27,29 @@ export interface SortedPending {
   conflicts: (PendingPart & { published: DirectoryDifference['after'] })[];
 }
 
+const contactChanges =
+  (changed: (was: Contact | null, is: Contact | null) => boolean) =>
+  ({ part, before, after }: DirectoryDifference): boolean =>
+    part.startsWith('contact:') && changed(before as Contact | null, after as Contact | null);
+
+/** Each way in which mails, or calls to a machine, would go somewhere else; whoever did the last of each is one person. */
+const mailboxChanges: readonly ((difference: DirectoryDifference) => boolean)[] = [
+  ({ part, before, after }) => part.startsWith('organisation:') && opensAgain(before as Organisation | null, after as Organisation | null),
+  contactChanges((was, is) => was?.email !== is?.email),
+  contactChanges((was, is) => was?.endpoint !== is?.endpoint),
+  contactChanges((was, is) => {
+    if (was === null || is === null || (is.email === undefined && is.endpoint === undefined)) return false;
+    const isBack = was.retired !== undefined && is.retired === undefined;
+    const isLonger = was.until !== undefined && (is.until === undefined || is.until > was.until);
+    return isBack || isLonger;
+  }),
+];
+
 /**
  * Whether mails, or calls to a machine, would go somewhere else: an address of either that is new, changed, removed, or used again, those of a whole
  * body where it was shut.
  */
-export function changesMailbox({ part, before, after }: DirectoryDifference): boolean {
-  if (part.startsWith('organisation:')) return opensAgain(before as Organisation | null, after as Organisation | null);
-  if (!part.startsWith('contact:')) return false;
-  const [was, is] = [before as Contact | null, after as Contact | null];
-  if (was?.email !== is?.email || was?.endpoint !== is?.endpoint) return true;
-  if (was === null || (is?.email === undefined && is?.endpoint === undefined)) return false;
-  const isBack = was.retired !== undefined && is.retired === undefined;
-  const isLonger = was.until !== undefined && (is.until === undefined || is.until > was.until);
-  return isBack || isLonger;
-}
+export const changesMailbox = (difference: DirectoryDifference): boolean => mailboxChanges.some((changes) => changes(difference));
 
 /** Whether a body is shut on fewer days. */
 function opensAgain(before: Organisation | null, after: Organisation | null): boolean {
@@ -57,7 +66,7 @@ export function partsPending(edits: readonly PendingEdit[]): PendingPart[] {
     const last = savings.at(-1);
     if (first === undefined || last === undefined) return [];
     const whole = { part: first.part, before: first.before, after: last.after };
-    const mailboxBy = changesMailbox(whole) ? (savings.findLast(changesMailbox)?.by ?? null) : null;
+    const mailboxBy = mailboxChanges.filter((changes) => changes(whole)).flatMap((changes) => savings.findLast(changes)?.by ?? []);
     return [{ ...whole, numbers: savings.map(({ number }) => number), mailboxBy }];
   });
 }
@@ -74,10 +83,7 @@ export function sortPending(published: Unnumbered, edits: readonly PendingEdit[]
     .filter(({ part, before }) => !samePart(there.get(part) ?? null, before))
     .map((one) => ({ ...one, published: there.get(one.part) ?? null }));
   const stuck = new Set<DirectoryPart>(conflicts.map(({ part }) => part));
-  const held = new Set<DirectoryPart>([
-    ...stuck,
-    ...parts.filter(({ mailboxBy }) => mailboxBy !== null && hand.has(mailboxBy)).map(({ part }) => part),
-  ]);
+  const held = new Set<DirectoryPart>([...stuck, ...parts.filter(({ mailboxBy }) => mailboxBy.some((by) => hand.has(by))).map(({ part }) => part)]);
   for (const { part, after } of parts) {
     if (!held.has(part) || !part.startsWith('contact:') || after === null) continue;
     const body = organisationPart((after as Contact).organisation);

@@ -29,7 +29,7 @@ export const studySchema = z
   .strictObject({
     id: z.string().regex(studyId, 'L’identifiant est fait de minuscules sans accent, de chiffres et de tirets.'),
     title: z.string().trim().min(1, 'Donnez un titre.').max(120, 'Au plus 120 signes.'),
-    version: z.int().min(1),
+    version: z.int().min(1).max(100_000),
     author: line,
     license: z.literal('CC-BY-4.0'),
     /** Absent: nobody but its author has read it again. */

@@ -7,21 +7,31 @@ const lookEvery = 60_000;
 
 /** Looks now and each minute, until closed, for digests that are due. What fails is looked for again; a department that fails keeps no other waiting. */
 export function startDigesting(parts: CampaignParts, log: Logger): { close(): Promise<void> } {
+  const stopping = new AbortController();
   let looking = Promise.resolve();
+  let isLooking = false;
   const notLooked = (err: unknown) => log.warn({ err, code: 'NOT_LOOKED' }, 'digests will be written later');
 
   async function lookOver(): Promise<void> {
-    for (const department of await listDepartments(parts.db)) await sendDigests(parts, department, Date.now()).catch(notLooked);
+    for (const department of await listDepartments(parts.db)) await sendDigests(parts, department, Date.now(), stopping.signal).catch(notLooked);
   }
 
   const look = () => {
-    looking = looking.then(lookOver).catch(notLooked);
+    // One at a time: what a slow mail server holds up is looked for again in a minute.
+    if (isLooking) return;
+    isLooking = true;
+    looking = lookOver()
+      .catch(notLooked)
+      .finally(() => {
+        isLooking = false;
+      });
   };
   look();
   const timer = setInterval(look, lookEvery);
   return {
     close: async () => {
       clearInterval(timer);
+      stopping.abort();
       await looking;
     },
   };

@@ -54,6 +54,16 @@ describe('a machine', () => {
     expect(calls).toBe(before);
   });
 
+  test('that would speak another protocol is left at once, and nothing waits for it', async () => {
+    const upgrading = createServer((request) => {
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
+    }).listen(0, '127.0.0.1');
+    await once(upgrading, 'listening');
+    expect(await failure(`http://127.0.0.1:${(upgrading.address() as AddressInfo).port}/`, true)).toBe('ENDPOINT_101');
+    upgrading.closeAllConnections();
+    upgrading.close();
+  });
+
   test('of a demonstration may be anywhere, and is asked once, with what is given', async () => {
     const heard: unknown[] = [];
     answer = async (request, response) => {

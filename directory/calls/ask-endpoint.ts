@@ -61,7 +61,13 @@ export async function askEndpoint(
     });
     text(answer).then((body) => resolve({ status, body }), reject);
   });
+  // Another protocol is no answer, and nothing more would be said of the request.
+  asked.on('upgrade', ({ statusCode = 0 }, socket) => {
+    socket.destroy();
+    resolve({ status: statusCode, body: null });
+  });
   asked.on('error', reject);
+  options.signal.addEventListener('abort', reject, { once: true });
   asked.end(body);
   const answer = await promise.catch((failure: unknown) => {
     throw isFiltered(failure) ? new EndpointFailure('ENDPOINT_NOT_PUBLIC', true) : new EndpointFailure('ENDPOINT_AWAY', false);

@@ -219,7 +219,6 @@ export interface ReviewViews {
     frame: number;
     digest: string;
     cases: { href: string; label: string; reference: string; ticket: string; readings: number }[];
-    hidden: number;
     listHref: string;
     backHref: string;
   };

@@ -95,14 +95,14 @@ export function reviewPages(parts: Parts): Router {
         department,
         label: monthWords(month),
         rootDay: frenchDay(drawn.day),
-        cases: cases.map(({ caseId, reference, place, readings }) => ({
+        cases: cases.map(({ caseId, reference, readings }, index) => ({
           href: reviewPageHref('one', { month: monthInAddress(month), reference }),
-          label: `Dossier ${place}`,
+          // Numbered among those that are shown: what is hidden leaves no gap.
+          label: `Dossier ${index + 1}`,
           reference,
           ticket: ticketOf.get(caseId) ?? '',
           readings,
         })),
-        hidden: drawn.drawn - cases.length,
         listHref: reviewPageHref('list', { month: monthInAddress(month) }),
         backHref: reviewHref,
       }),
