@@ -52,8 +52,11 @@ test('anybody reads the revision that was published, whatever is written after, 
   expect(await published('57')).toBeUndefined();
   // Something is missing in it: it stays a draft.
   expect(await publishStudy(desk.db, '54', 'essai', 3)).toBe(false);
-  expect(await withdrawStudy(desk.db, '54', 'essai', monday)).toBe(true);
-  expect(await withdrawStudy(desk.db, '54', 'essai', monday)).toBe(false);
+  // Of another revision than the one that anybody reads, nothing is withdrawn.
+  expect(await withdrawStudy(desk.db, '54', 'essai', 1, monday)).toBe(false);
+  expect(await published()).toMatchObject({ version: 2 });
+  expect(await withdrawStudy(desk.db, '54', 'essai', 2, monday)).toBe(true);
+  expect(await withdrawStudy(desk.db, '54', 'essai', 2, monday)).toBe(false);
   expect(await published()).toBeUndefined();
   expect(await writtenStudy(desk.db, '54', 'essai')).toMatchObject({ published: null, withdrawn: true });
 });

@@ -134,10 +134,10 @@ export async function publishStudy(db: Database, department: string, id: string,
   });
 }
 
-/** Takes a study away from those that anybody reads: its revisions stay. False where it was not among them. */
-export async function withdrawStudy(db: Database, department: string, id: string, now: Instant): Promise<boolean> {
+/** Takes a study away from those that anybody reads, if it is this revision that they read: its revisions stay. Else it answers false. */
+export async function withdrawStudy(db: Database, department: string, id: string, published: number, now: Instant): Promise<boolean> {
   const { rowCount } = await inDepartment(db, department, (tx) =>
-    tx.last({ text: 'UPDATE study SET published = NULL, withdrawn_at = $2 WHERE id = $1 AND published IS NOT NULL' }, [id, new Date(now)]),
+    tx.last({ text: 'UPDATE study SET published = NULL, withdrawn_at = $3 WHERE id = $1 AND published = $2' }, [id, published, new Date(now)]),
   );
   return rowCount === 1;
 }

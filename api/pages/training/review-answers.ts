@@ -6,10 +6,9 @@ import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { studiesHref, studyHref, studyPaths } from '../shared/addresses.ts';
 import { chromeFor } from '../shared/desk-page.ts';
-import { one } from '../shared/form.ts';
-import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
+import { buttonTo, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
-import { answersToReview, changeLines, worldNow } from './study-changes.ts';
+import { type AnswersToReview, answersToReview, changeLines, worldNow } from './study-changes.ts';
 
 /** The answers that became others since somebody of the coordination read them: what differs, until somebody says that it was read. */
 export function answerReviewPages(parts: Parts, pages: Router): void {
@@ -36,7 +35,7 @@ export function answerReviewPages(parts: Parts, pages: Router): void {
                 reviewed: buttonTo(parts, { request, response }, studyHref('reviewed', { study: study.id }), canonical(answer)),
               })),
         never: never.map(({ study }) => typographic(study.title)),
-        ...(never.length > 0 && { reviewAll: buttonWith(parts, ask, studyHref('reviewedAll'), { name: 'count', value: String(never.length) }) }),
+        ...(never.length > 0 && { reviewAll: buttonTo(parts, ask, studyHref('reviewedAll'), answersOf(never)) }),
       }),
     );
   });
@@ -58,12 +57,14 @@ export function answerReviewPages(parts: Parts, pages: Router): void {
     at: studyPaths.reviewedAll,
     standsOn: () => studyHref('review'),
     open,
-    act: async ({ never }, { ask, typed }) => {
+    act: async ({ never }, { ask, unchanged }) => {
       const { department, id: by } = signedIn(ask.response);
-      if (never.length !== Number(one(typed, 'count'))) return { changed: true };
-      const read = never.map(({ study, answer }) => ({ study: study.id, answer }));
+      const read = answersOf(never);
+      if (!unchanged(read)) return { changed: true };
       await keepReviewed(parts.database, department, read, by, parts.now());
       return { to: studyHref('review'), said: 'Leurs réponses sont relues. Celles qui changeront seront dites ici.' };
     },
   });
 }
+
+const answersOf = (answers: AnswersToReview['never']) => answers.map(({ study, answer }) => ({ study: study.id, answer }));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { frenchDateTime } from '../../../calendar/french.ts';
 import type { World } from '../../../cases/running/turn.ts';
 import { keptAWhile } from '../../../database/kept.ts';
@@ -45,6 +46,8 @@ export async function answersToReview(db: Database, department: string, world: W
   if (world === null) return found;
   const [studies, reviewed] = await Promise.all([studiesOf(db, department), reviewedAnswers(db, department)]);
   for (const study of studies) {
+    // Some milliseconds each: whoever else waits is served between two of them.
+    await setImmediate();
     const answer = answerIn(study, world, communesFor(department));
     const before = reviewed.get(study.id);
     const changes = before === undefined ? [] : answerChanges(before.answer, answer);

@@ -101,7 +101,15 @@ test('a study is written from nothing beside the answer of the protocol, publish
   await other.signIn(demonstrationAccount('57', 'COORDINATOR'));
   await other.open(studies);
   expect(words((await other.submit(`${studies}/reprendre`, { text: file.text })).text)).toContain('Rien ne manque.');
+  // What somebody published since is not withdrawn from a page that shows what was published before.
+  const late = new Visitor(api.url);
+  await late.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await late.open(href);
   await coordinator.open(href);
+  await coordinator.submit(href, { title: 'Le voisin du dessus' });
+  await coordinator.submit(`${href}/publier`);
+  expect(words((await late.submit(`${href}/retirer`)).text)).toContain('Quelqu’un d’autre l’a fait, ou l’a changé');
+  expect(words((await visitor.open('/54/formation')).text)).toContain('Le voisin du dessus');
   await coordinator.submit(`${href}/retirer`);
   expect((await visitor.open(href.replace(`${studies}/ecrire`, '/54/formation'))).status).toBe(404);
 });
@@ -150,10 +158,24 @@ test('an answer that a protocol or a directory changes is said before it is publ
   const page = words((await coordinator.open(`/guichet/protocole/brouillons/${draft}/publier`)).text);
   expect(page).toMatch(/Études de cas \d+ études changent de réponse/);
   expect(page).toContain('N’est plus prévenu : Centre ALMA');
+  expect(page).toContain('La coordination aura à relire de nouveau ce qu’elle a déjà relu.');
+  // Of a page that shows answers of before, nothing is taken as read: neither all at once, nor the one beside what is published.
+  await coordinator.open(studies);
+  const { url } = await coordinator.submit(studies, { from: 'RIEN' });
+  const href = new URL(url, api.url).pathname;
+  await coordinator.submit(href, { ...whole, title: 'La voisine' });
+  const late = new Visitor(api.url);
+  await late.signIn(demonstrationAccount('54', 'COORDINATOR'));
+  await late.open(`${studies}/relecture`);
+  await publishProcedure(api.db, '54', content, 'essai');
+  for (const stale of [await coordinator.submit(`${href}/publier`), await late.submit(`${studies}/relecture/toutes`)])
+    expect(words(stale.text)).toContain('Quelqu’un d’autre l’a fait, ou l’a changé');
+  expect((await new Visitor(api.url).open(href.replace(`${studies}/ecrire`, '/54/formation'))).status).toBe(404);
+  await publishProcedure(api.db, '54', { ...national, number: 3 }, 'essai');
   // All are read as they are; then the department works with another protocol.
   await coordinator.open(`${studies}/relecture`);
-  expect(words((await coordinator.submit(`${studies}/relecture/toutes`)).text)).toContain('Aucune réponse n’a changé depuis sa relecture.');
-  await publishProcedure(api.db, '54', content, 'essai');
+  expect(words((await coordinator.submit(`${studies}/relecture/toutes`)).text)).toContain('Aucune réponse relue n’a changé depuis.');
+  await publishProcedure(api.db, '54', { ...content, number: 4 }, 'essai');
   const changed = words((await coordinator.open(`${studies}/relecture`)).text);
   expect(changed).toContain('N’est plus prévenu : Centre ALMA');
   expect(words((await coordinator.open(studies)).text)).toMatch(/La réponse de \d+ études a changé depuis sa relecture/);

@@ -1,9 +1,10 @@
 import type { Request, Response, Router } from 'express';
+import type { World } from '../../../cases/running/turn.ts';
 import { communesFor } from '../../../rehearsal/situations/library.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import type { StudyLines, TrainingViews } from '../../../templates/views/training.ts';
-import { answerIn } from '../../../training/changes.ts';
+import { answerIn, type StudyAnswer } from '../../../training/changes.ts';
 import { writeStudyFile } from '../../../training/files.ts';
 import { modelAnswer } from '../../../training/model-answer.ts';
 import { keepReviewed } from '../../../training/record/answers.ts';
@@ -17,7 +18,7 @@ import { publicHref, studiesHref, studyHref, studyPaths } from '../shared/addres
 import { chromeFor } from '../shared/desk-page.ts';
 import { type FactsWorld, factsWorld } from '../shared/facts-form.ts';
 import { one } from '../shared/form.ts';
-import { buttonWith, formButton } from '../shared/form-button.ts';
+import { buttonTo, buttonWith, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import { whoIs } from '../words/names.ts';
@@ -77,15 +78,12 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     at: studyPaths.publish,
     standsOn,
     open,
-    act: async ({ written: { content } }, { ask, typed }) => {
+    act: async ({ written: { content } }, { ask, unchanged }) => {
       const { department, id: by } = signedIn(ask.response);
-      const published = await publishStudy(parts.database, department, content.id, Number(one(typed, 'revision')));
-      const now = published ? await worldNow(parts.database, department) : null;
-      // Whoever publishes it has the answer of today beside it.
-      if (now !== null) {
-        const read = { study: content.id, answer: answerIn(content, now, communesFor(department)) };
-        await keepReviewed(parts.database, department, [read], by, parts.now());
-      }
+      const answer = answerWith(content, await worldNow(parts.database, department), department);
+      const published = unchanged([content.version, answer]) && (await publishStudy(parts.database, department, content.id, content.version));
+      // Whoever publishes it has read the answer that is beside it.
+      if (published && answer !== null) await keepReviewed(parts.database, department, [{ study: content.id, answer }], by, parts.now());
       return published ? { to: standsOn(ask), said: 'L’étude est publiée : tout le monde peut la lire.' } : { changed: true };
     },
   });
@@ -93,8 +91,10 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     at: studyPaths.withdraw,
     standsOn,
     open,
-    act: async ({ written: { content } }, { ask }) => {
-      const withdrawn = await withdrawStudy(parts.database, signedIn(ask.response).department, content.id, parts.now());
+    act: async ({ written: { content, published } }, { ask, unchanged }) => {
+      const { department } = signedIn(ask.response);
+      const withdrawn =
+        published !== null && unchanged(published) && (await withdrawStudy(parts.database, department, content.id, published, parts.now()));
       return withdrawn ? { to: standsOn(ask), said: 'L’étude est retirée : le public ne la lit plus. Elle reste ici.' } : { changed: true };
     },
   });
@@ -129,9 +129,8 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     ]);
     const read = readStudy(content);
     const problems = 'problems' in read ? read.problems.map(problemPlace) : [];
-    const revision = { name: 'revision', value: String(content.version) };
-    const button = (to: 'publish' | 'withdraw' | 'restore', ...hidden: { name: string; value: string }[]) =>
-      buttonWith(parts, ask, studyHref(to, { study: content.id }), ...hidden);
+    const to = (button: 'publish' | 'withdraw' | 'restore') => studyHref(button, { study: content.id });
+    const answer = answerWith(content, now, department);
     return parts.page('training/write', {
       chrome: await chromeFor(parts, request, response),
       form,
@@ -144,8 +143,14 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
       parties: implicatedFields,
       choices: choicesIn(world),
       answer: now === null ? { absent: 'Le département n’a pas de protocole en vigueur.' } : answerOf(content, now, department),
-      ...(problems.length === 0 && published !== content.version && { publish: button('publish', revision) }),
-      ...(published !== null && { withdraw: button('withdraw'), publicHref: publicHref(department, 'study', { study: content.id }) }),
+      ...(problems.length === 0 &&
+        published !== content.version && {
+          publish: buttonTo(parts, ask, to('publish'), [content.version, answer]),
+        }),
+      ...(published !== null && {
+        withdraw: buttonTo(parts, ask, to('withdraw'), published),
+        publicHref: publicHref(department, 'study', { study: content.id }),
+      }),
       revisions: revisions.map(({ number, at, by }) => ({
         revision: number,
         at,
@@ -153,12 +158,22 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
         published: number === published,
         fileHref: studyHref('file', { study: content.id, revision: String(number) }),
         ...(number !== content.version && {
-          restore: button('restore', { name: 'revision', value: String(number) }, { name: 'seen', value: String(content.version) }),
+          restore: buttonWith(
+            parts,
+            ask,
+            to('restore'),
+            { name: 'revision', value: String(number) },
+            { name: 'seen', value: String(content.version) },
+          ),
         }),
       })),
     });
   }
 }
+
+/** The answer that is kept once it was read; null without a protocol in force. */
+const answerWith = (study: Study, world: World | null, department: string): StudyAnswer | null =>
+  world === null ? null : answerIn(study, world, communesFor(department));
 
 function answerOf(study: Study, world: Parameters<typeof modelAnswer>[1], department: string): TrainingViews['training/write']['answer'] {
   const answer = modelAnswer(study, world, communesFor(department));
