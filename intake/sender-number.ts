@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** What PostgreSQL keeps, as text and in JSON: no half of a character, and no U+0000. */
-const isKeepable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+import { isKeepable } from '../vocabulary/keepable.ts';
 
 const message = 'Retirez de ce numéro ce qui n’est pas un caractère.';
 const anyNumber = z.string().min(1, 'Donnez votre numéro, ou retirez ce champ.').max(200, 'Écrivez au plus 200 caractères.');

@@ -1,4 +1,5 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
+import { isKeepable } from '../vocabulary/keepable.ts';
 
 /** What is wrong in a file: the place as its reader finds it (line, or path), and why, in French. */
 export interface FileProblem {
@@ -25,6 +26,14 @@ export function readYaml<Read extends object>(
       })),
     };
   }
+  const unkeepable: FileProblem[] = [];
+  visit(document, {
+    Scalar: (_, { value, range }) => {
+      if (typeof value === 'string' && !isKeepable(value))
+        unkeepable.push({ where: lineAt(range?.[0] ?? 0), why: 'Ce texte contient ce qui n’est pas un caractère\u00a0: retirez-le.' });
+    },
+  });
+  if (unkeepable.length > 0) return { problems: unkeepable };
   let content: unknown;
   try {
     content = document.toJS({ maxAliasCount: 1_000 });

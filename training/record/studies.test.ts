@@ -68,6 +68,11 @@ test('a study goes to another department as a file, the same; a file that is non
     .replace(/^title: .*$/m, 'title: ""');
   const read = readStudyFile(broken);
   expect('problems' in read && read.problems.map(({ where }) => where)).toEqual(['ligne 2, title', 'ligne 3, version']);
+  // What the record cannot keep is said with its line, and nothing is written.
+  for (const sign of ['\\0', '\\ud83d'])
+    expect(readStudyFile(writeStudyFile(study).replace(/^title: .*$/m, `title: "Le ${sign} voisin"`))).toEqual({
+      problems: [{ where: 'ligne 2', why: 'Ce texte contient ce qui n’est pas un caractère\u00a0: retirez-le.' }],
+    });
   expect(readStudyFile(writeStudyFile(study).replace(/at: 20\d\d-\d\d-\d\dT/, 'at: 2027-02-31T'))).toMatchObject({
     problems: [{ why: 'Cette date n’existe pas.' }],
   });
