@@ -120,10 +120,10 @@ async function readingsOf(db: Database, tx: Tx, { caseId, month }: ReviewCase): 
 
 const noteOf = (caseId: string, month: string, reader: string) => `${caseId}/review/${month}/${reader}`;
 
-export type ReadingRefusal = 'READ' | 'HANDLED' | 'NOT_DRAWN';
+export type ReadingRefusal = 'OWN' | 'READ' | 'HANDLED' | 'NOT_DRAWN';
 
 /**
- * Keeps what somebody says of a drawn case, for ever. The same person twice says nothing new; a third, and whoever had a part in the case, are refused. Two at
+ * Keeps what somebody says of a drawn case, for ever. The first reading of somebody stands; they again, a third, and whoever had a part in the case, are refused. Two at
  * once wait for one another.
  */
 export function keepReading(
@@ -139,7 +139,7 @@ export function keepReading(
     const [found] = rows;
     const key = await sealedKeyOf(db, tx, 'CASE', caseId);
     if (found === undefined || key === null) return 'NOT_DRAWN';
-    if (found.own) return null;
+    if (found.own) return 'OWN';
     if (found.handled) return 'HANDLED';
     if (found.readings >= 2) return 'READ';
     await tx.query(

@@ -80,7 +80,7 @@ test('two who had no part in a case read it, apart; what is sealed does not come
   const keep = (reader: string, answers: ReturnType<typeof all>, note = '') =>
     as(reader, () => keepReading(desk.db, '54', one, { reader, answers, note }, after));
   expect(await keep(first, all('MET'), 'Le danger a été revu.')).toBeNull();
-  expect(await keep(first, all('NOT_MET')), 'the same again says nothing new').toBeNull();
+  expect(await keep(first, all('NOT_MET')), 'the first reading stands').toBe('OWN');
   const shown = (reader: string) => as(reader, () => readReviewed(desk.db, '54', { kind: 'COORDINATOR', id: reader }, one));
   expect(await shown(second)).toMatchObject({ readings: 1, both: [] });
   expect(await keep(second, { ...all('MET'), delai: 'NOT_MET' })).toBeNull();

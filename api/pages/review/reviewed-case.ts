@@ -33,6 +33,7 @@ const longestAction = 1_000;
 
 const refusals: Record<ReadingRefusal, string> = {
   READ: 'Deux personnes ont déjà relu ce dossier : votre lecture n’est pas gardée.',
+  OWN: typographic('Vous l’avez déjà relu : votre première lecture reste telle qu’elle est.'),
   HANDLED: 'Vous avez agi dans ce dossier : quelqu’un d’autre le relit.',
   NOT_DRAWN: 'Ce dossier n’est plus à relire.',
 };
