@@ -5,6 +5,7 @@ import { territoryOf } from '../calendar/territory.ts';
 import { named } from '../database/named.ts';
 import type { Database, Tx } from '../database/pool.ts';
 import { departments, inDepartment } from '../database/pool.ts';
+import { keepSealedKey } from '../database/sealed-keys.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 import { hashPassword } from './password.ts';
 import { type AccountKind, kindsThatMay, type Right } from './rights.ts';
@@ -261,11 +262,7 @@ export async function setSecondFactor(db: Database, department: string, id: stri
     await tx.query({ text: `DELETE FROM keys.sealed_key WHERE owner_id = $1 AND kind = 'ACCOUNT'` }, [id]);
     const data = secret === null ? null : newDataKey(db.keys, id);
     if (data !== null) {
-      await tx.query({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, 'ACCOUNT', $3)` }, [
-        id,
-        department,
-        data.wrapped,
-      ]);
+      await keepSealedKey(tx, 'ACCOUNT', { id, department, wrapped: data.wrapped });
     }
     await tx.query({ text: 'UPDATE account SET totp_sealed = $2, totp_period = NULL WHERE id = $1' }, [id, data && seal(data.key, id, secret)]);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../calendar/span.ts';
 import { type Database, inDepartment, type Tx } from '../database/pool.ts';
+import { keepSealedKey } from '../database/sealed-keys.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 
 /** What somebody of the desk left to whoever comes after. */
@@ -36,11 +37,7 @@ export async function leaveRelief(
     );
     // The same sent twice at once: the first is there.
     if (rowCount !== 1) return;
-    await tx.query({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, 'RELIEF', $3)` }, [
-      id,
-      department,
-      wrapped,
-    ]);
+    await keepSealedKey(tx, 'RELIEF', { id, department, wrapped });
   });
 }
 
@@ -89,6 +86,17 @@ export async function takeRelief(
 /** What waits to be taken, the oldest first, at most 20. */
 export async function waitingReliefs(db: Database, department: string): Promise<Relief[]> {
   return inDepartment(db, department, (tx) => read(db, tx, department, 'r.taken_by IS NULL ORDER BY r.left_at, r.id', 0));
+}
+
+/** How many of them others left than this account. */
+export async function reliefsWaiting(db: Database, department: string, account: string): Promise<number> {
+  return inDepartment(db, department, async (tx) => {
+    const { rows } = await tx.last<{ count: number }>(
+      { text: 'SELECT count(*)::int AS count FROM relief WHERE department = $1 AND taken_by IS NULL AND left_by <> $2' },
+      [department, account],
+    );
+    return rows[0]?.count ?? 0;
+  });
 }
 
 /** What was taken over in the last month, the newest first, by pages of 20 from 1; `more`: there is a page after. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, inDepartment, type Tx } from '../database/pool.ts';
+import { keepSealedKey } from '../database/sealed-keys.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../database/sealing.ts';
 
 /** A list as somebody narrowed it: which one, and the parameters of its address. */
@@ -42,11 +43,7 @@ export async function keepView(
       [id, department, account, shared, seal(key, id, content)],
     );
     if (rowCount !== 1) return null;
-    await tx.query({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, 'VIEW', $3)` }, [
-      id,
-      department,
-      wrapped,
-    ]);
+    await keepSealedKey(tx, 'VIEW', { id, department, wrapped });
     return id;
   });
 }

@@ -99,6 +99,15 @@ export async function areInOneHand(tx: Tx, one: string, other: string, now: Inst
   return rowCount !== 0;
 }
 
+export type ApprovalRefusal = 'CHANGED' | 'SAME_PERSON' | 'ONE_HAND';
+
+/** Whether `by` may agree to what the first asked: null, or why not. Undefined first: there is nothing to agree to. */
+export async function secondPerson(tx: Tx, first: string | undefined, by: string, now: Instant): Promise<ApprovalRefusal | null> {
+  if (first === undefined) return 'CHANGED';
+  if (first === by) return 'SAME_PERSON';
+  return (await areInOneHand(tx, first, by, now)) ? 'ONE_HAND' : null;
+}
+
 const resolveWay = (db: Database, token: string): Promise<{ account: string; department: string } | null> =>
   foundByHash(db, hashesOf(db, token), { name: 'resolve-account-way', text: 'SELECT account, department FROM doors.resolve_account_way($1)' });
 

@@ -9,6 +9,7 @@ import { listDepartments } from '../database/departments.ts';
 import { currentDirectory } from '../directory/record/revisions.ts';
 import { calendarOf } from '../directory/resolve.ts';
 import { openCase } from '../test/fresh.testing.ts';
+import { RECIPIENT_REJECTED } from '../workflows/errands.ts';
 import { sendDigests } from './digest.ts';
 import { openDutyDesk } from './duty.testing.ts';
 
@@ -67,11 +68,11 @@ it('is not tried again each minute where its address is refused for good', async
   const refusing = {
     send: () => {
       tried += 1;
-      return Promise.reject(ApplicationFailure.nonRetryable('550', 'RecipientRejected'));
+      return Promise.reject(ApplicationFailure.nonRetryable('550', RECIPIENT_REJECTED));
     },
     close: () => undefined,
   };
-  if (department === undefined) return;
+  if (department === undefined) throw new Error('no department');
   for (const minutes of [0, 1, 2]) await sendDigests({ ...parts, mailer: refusing }, department, monday + DAY + 2 * HOUR + minutes * MINUTE);
   expect(tried).toBe(1);
   await chooseDigest(desk.db, '54', me, null, monday);
@@ -93,7 +94,7 @@ it('at once of what others bring where one has a task: not of what one does, nor
   await apply(desk.db, '54', grave.caseId, { kind: 'TaskTaken', task: 'k1', at: monday, by: by(me) });
   await apply(desk.db, '54', caseId, { kind: 'TaskGiven', task: 'k1', to: colleague, at: monday + MINUTE, by: by(me) });
   await apply(desk.db, '54', caseId, { kind: 'TaskGiven', task: 'k1', to: me, at: monday + 2 * MINUTE, by: by(colleague) });
-  if (department === undefined) return;
+  if (department === undefined) throw new Error('no department');
   forget();
   await Promise.all([sendDigests(parts, department, later), sendDigests(parts, department, later)]);
   expect(mails.map(({ to }) => to[0])).toEqual(['alerte@exemple.example']);

@@ -31,6 +31,20 @@ export async function sealedKeyOf(db: Database, tx: Tx, kind: KeyOwner, id: stri
   return rows[0] === undefined ? null : unwrapDataKey(db.keys, id, rows[0].wrapped);
 }
 
+/** Keeps the key that was made for a new owner, in the transaction that writes it: once, a second for the same id is refused. */
+export async function keepSealedKey(
+  tx: Tx,
+  kind: KeyOwner,
+  { id, department, wrapped }: { id: string; department: string; wrapped: Buffer },
+): Promise<void> {
+  await tx.query({ text: 'INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, $3, $4)' }, [
+    id,
+    department,
+    kind,
+    wrapped,
+  ]);
+}
+
 /** The key of a draft, made with its first saving; two first savings may come together. Null when the id is something else's. */
 export async function draftKey(db: Database, tx: Tx, department: string, id: string): Promise<Buffer | null> {
   const known = await sealedKeyOf(db, tx, 'DRAFT', id);

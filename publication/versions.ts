@@ -1,4 +1,4 @@
-import { areInOneHand } from '../accounts/ways.ts';
+import { secondPerson } from '../accounts/ways.ts';
 import type { Instant } from '../calendar/span.ts';
 import { activeOf } from '../database/kept.ts';
 import type { Database, Tx } from '../database/pool.ts';
@@ -49,8 +49,8 @@ export async function publishDraft(
     );
     const [asked] = rows;
     if (asked === undefined || canonical(asked.content) !== canonical(draft.content)) return { refused: 'CHANGED' };
-    if (asked.proposed_by === by.account) return { refused: 'SAME_PERSON' };
-    if (await areInOneHand(tx, asked.proposed_by, by.account, now)) return { refused: 'ONE_HAND' };
+    const refused = await secondPerson(tx, asked.proposed_by, by.account, now);
+    if (refused !== null) return { refused };
     const procedure = { ...asked.content, ...(await nextVersion(tx, department)) };
     const effect = asked.proposed_effect?.getTime();
     await publishIn(tx, department, procedure, {

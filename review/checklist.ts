@@ -16,7 +16,7 @@ export const criterionWords: Record<CriterionAnswer, string> = {
   CANNOT_TELL: 'Je ne peux pas le dire',
 };
 
-/** CriteriaAnswers by criterion. */
+/** Answers by criterion. */
 export type CriteriaAnswers = Readonly<Record<string, CriterionAnswer>>;
 
 /** The version that months drawn from now on are read by. A change is a version more: those before stay as they were read. */

@@ -430,7 +430,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'data-requests/record': {
     floor: 6,
     holds: 'Their requests as they are stored, and who does what with them.',
-    imports: 'calendar database retention/record data-requests',
+    imports: 'calendar accounts database data-requests',
     sql: true,
   },
   activities: {
@@ -597,7 +597,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 7,
     holds: 'What people ask about data on them: received, checked, answered by one and read by another.',
     imports: `
-      calendar vocabulary accounts cases/told cases/record cases/lists data-requests data-requests/record retention/record documents
+      calendar vocabulary accounts cases/told cases/record cases/lists data-requests data-requests/record documents
       templates/text templates/views api/http api/pages/shared api/pages/words
     `,
     packages: 'express',

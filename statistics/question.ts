@@ -78,6 +78,13 @@ function oneOf<Code extends string>(family: 'place' | 'channel', typed: string |
 
 export const namedIndicator = (id: string): Indicator | undefined => chapters.flatMap(({ indicators }) => indicators).find((one) => one.id === id);
 
+/** One that the house itself names. Throws where there is none of this id. */
+export function ownIndicator(id: string): Indicator {
+  const indicator = namedIndicator(id);
+  if (indicator === undefined) throw new Error(`no indicator ${id}`);
+  return indicator;
+}
+
 /** A figure with its whole definition, for a machine. */
 export function defined({ measure, ...definition }: Indicator, figure: Figure | undefined, before: Figure | undefined) {
   return { ...definition, measure: measure.kind, ...figure, ...(before && !('missing' in before) && { before }) };

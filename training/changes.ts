@@ -59,13 +59,15 @@ function recipientChanges(was: Recipient, is: Recipient): StudyAnswerChange[] {
   ];
 }
 
-/** The answer to a study, as it is kept and compared. Pure. */
-export function answerIn(study: Study, world: World, communes: Communes): StudyAnswer {
-  const answer = modelAnswer(study, world, communes);
+/** A model answer, as it is kept and compared. Pure. */
+export function withoutFacts(answer: ReturnType<typeof modelAnswer>): StudyAnswer {
   if ('absent' in answer) return answer;
   const { facts: _, ...observed } = answer;
   return observed;
 }
+
+/** The answer to a study, as it is kept and compared. Pure. */
+export const answerIn = (study: Study, world: World, communes: Communes): StudyAnswer => withoutFacts(modelAnswer(study, world, communes));
 
 export interface ChangedStudy {
   study: Study;

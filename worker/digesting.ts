@@ -8,8 +8,7 @@ const lookEvery = 60_000;
 /** Looks now and each minute, until closed, for digests that are due. What fails is looked for again; a department that fails keeps no other waiting. */
 export function startDigesting(parts: CampaignParts, log: Logger): { close(): Promise<void> } {
   const stopping = new AbortController();
-  let looking = Promise.resolve();
-  let isLooking = false;
+  let looking: Promise<void> | undefined;
   const notLooked = (err: unknown) => log.warn({ err, code: 'NOT_LOOKED' }, 'digests will be written later');
 
   async function lookOver(): Promise<void> {
@@ -18,12 +17,10 @@ export function startDigesting(parts: CampaignParts, log: Logger): { close(): Pr
 
   const look = () => {
     // One at a time: what a slow mail server holds up is looked for again in a minute.
-    if (isLooking) return;
-    isLooking = true;
-    looking = lookOver()
+    looking ??= lookOver()
       .catch(notLooked)
       .finally(() => {
-        isLooking = false;
+        looking = undefined;
       });
   };
   look();

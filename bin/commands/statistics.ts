@@ -1,13 +1,12 @@
-import { wholeYear } from '../../calendar/period.ts';
-import { territoryOf } from '../../calendar/territory.ts';
 import { groupingsOf } from '../../directory/record/communes.ts';
 import { Problem } from '../../settings/problem.ts';
 import { chapters, indicators } from '../../statistics/chapters.ts';
-import { activityTable, activityTotals, evolutionWords } from '../../statistics/compared/activity.ts';
+import { evolutionWords } from '../../statistics/compared/activity.ts';
 import { type Figure, figures } from '../../statistics/count.ts';
 import { figureLineWords, figureWords } from '../../statistics/figure-words.ts';
 import type { Indicator } from '../../statistics/indicator.ts';
 import { defined, namedIndicator, questionOf, type Wanted } from '../../statistics/question.ts';
+import { activityOf } from '../../statistics/record/activity.ts';
 import { surveysOf } from '../../statistics/record/surveys.ts';
 import { makeTallies } from '../../statistics/record/tallies.ts';
 import { narrowSurvey } from '../../statistics/survey.ts';
@@ -42,12 +41,8 @@ export async function printStatistics({ department, indicator, json = false, ...
 /** `guichet activity`: the field's own table of a year, beside the year before unless the year still goes on. */
 export async function printActivity({ department, year, json = false }: { department: string; year: string; json?: boolean }): Promise<void> {
   if (!/^20\d\d$/.test(year)) throw new Problem(`--year : « ${year.slice(0, 20)} » n’est pas une année ; écrivez-la comme 2026.`);
-  const { zone } = territoryOf(department);
-  const [period, before] = [wholeYear(Number(year), zone), wholeYear(Number(year) - 1, zone)];
   await withDatabase(async (db) => {
-    const now = Date.now();
-    const [read, then] = await surveysOf(db, department, [period, before], now);
-    const rows = activityTable(activityTotals(read), now < period.until ? null : activityTotals(then));
+    const { rows } = await activityOf(db, department, Number(year), Date.now());
     if (json) console.log(JSON.stringify({ department, year: Number(year), rows }, null, 2));
     else
       for (const { under, label, value, evolution } of rows)

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type ApprovalRefusal, secondPerson } from '../../accounts/ways.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
+import { keepSealedKey, sealedKeyOf } from '../../database/sealed-keys.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../../database/sealing.ts';
-import { type ApprovalRefusal, secondPerson } from '../../retention/record/rules.ts';
 import type { AnswerWay, Asker, CameBy, DataRightName, ExtensionReason, RequestStep } from '../codes.ts';
 import { answerDue } from '../due.ts';
 
@@ -96,11 +97,7 @@ export function keepRequest(db: Database, department: string, { content, ...aske
     );
     const number = rows[0]?.number ?? 1;
     await tx.query(insert({ id, department, number, ...asked, dueAt, at: new Date(now), sealed: seal(key, id, content) }));
-    await tx.query({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, 'REQUEST', $3)` }, [
-      id,
-      department,
-      wrapped,
-    ]);
+    await keepSealedKey(tx, 'REQUEST', { id, department, wrapped });
     return number;
   });
 }
@@ -169,11 +166,11 @@ export function listRequests(db: Database, department: string): Promise<DataRequ
 export async function openRequests(db: Database, department: string, before: Instant | null): Promise<{ count: number; first: DataRequest[] }> {
   const where = 'r.sent_at IS NULL AND ($2::timestamptz IS NULL OR r.due_at < $2)';
   const due = before === null ? null : new Date(before);
-  const count = await inDepartment(db, department, async (tx) => {
+  return inDepartment(db, department, async (tx) => {
     const text = `SELECT count(*)::int AS count FROM data_request r WHERE r.department = $1 AND ${where}`;
-    return (await tx.last<{ count: number }>({ text }, [department, due])).rows[0]?.count ?? 0;
+    const count = (await tx.query<{ count: number }>({ text }, [department, due])).rows[0]?.count ?? 0;
+    return { count, first: count === 0 ? [] : await foundIn(db, tx, department, where, [due], 20) };
   });
-  return { count, first: await found(db, department, where, [due], 20) };
 }
 
 /** Those that are about a case, at most 20. */
@@ -181,12 +178,13 @@ export function requestsAbout(db: Database, department: string, caseId: string):
   return found(db, department, 'r.id IN (SELECT c.request FROM data_request_case c WHERE c.case_id = $2)', [caseId], 20);
 }
 
-function found(db: Database, department: string, where: string, values: unknown[], most: number): Promise<DataRequest[]> {
-  return inDepartment(db, department, async (tx) => {
-    const order = 'r.sent_at IS NOT NULL, CASE WHEN r.sent_at IS NULL THEN r.due_at END, r.number DESC';
-    const text = `${from} WHERE r.department = $1 AND ${where} ORDER BY ${order} LIMIT ${most}`;
-    return (await tx.last<Row>({ text }, [department, ...values])).rows.map((row) => opened(db, row));
-  });
+const found = (db: Database, department: string, where: string, values: unknown[], most: number): Promise<DataRequest[]> =>
+  inDepartment(db, department, (tx) => foundIn(db, tx, department, where, values, most));
+
+async function foundIn(db: Database, tx: Tx, department: string, where: string, values: unknown[], most: number): Promise<DataRequest[]> {
+  const order = 'r.sent_at IS NOT NULL, CASE WHEN r.sent_at IS NULL THEN r.due_at END, r.number DESC';
+  const text = `${from} WHERE r.department = $1 AND ${where} ORDER BY ${order} LIMIT ${most}`;
+  return (await tx.last<Row>({ text }, [department, ...values])).rows.map((row) => opened(db, row));
 }
 
 /** One request; null where there is none of this number for whoever asks. */
@@ -242,10 +240,8 @@ function actOn(
       ...changed,
       content: { ...request.content, ...changed.content },
     };
-    const { rows } = await tx.query<{ wrapped: Buffer }>({ text: `SELECT wrapped FROM keys.sealed_key WHERE owner_id = $1 AND kind = 'REQUEST'` }, [
-      id,
-    ]);
-    const key = unwrapDataKey(db.keys, id, rows[0]?.wrapped ?? Buffer.alloc(0));
+    const key = await sealedKeyOf(db, tx, 'REQUEST', id);
+    if (key === null) throw new Error('The key of a request is missing.');
     await tx.query(
       update({
         id,

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import { named } from '../../database/named.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
-import { sealedKeyOf } from '../../database/sealed-keys.ts';
+import { keepSealedKey, sealedKeyOf } from '../../database/sealed-keys.ts';
 import { newDataKey, seal, unseal } from '../../database/sealing.ts';
 
 /** A contact whose machine is called. */
@@ -69,8 +69,7 @@ export async function makeEndpointSecret(db: Database, of: MachineOf, expected: 
     const { key, wrapped } = newDataKey(db.keys, id);
     const first = expected === null ? await tx.query(insert({ ...of, id, sealed: seal(key, id, [secret]), madeAt: new Date(now) })) : null;
     if (first?.rowCount === 1) {
-      const { department } = of;
-      await tx.query(keepKey({ id, department, wrapped }));
+      await keepSealedKey(tx, 'ENDPOINT', { id, department: of.department, wrapped });
       return secret;
     }
     const row = await rowOf(tx, of, true);
@@ -125,7 +124,6 @@ const insert = named({
   text: `INSERT INTO endpoint (id, department, contact, sealed, made_at) VALUES (:id, :department, :contact, :sealed, :madeAt)
          ON CONFLICT (department, contact) DO NOTHING`,
 });
-const keepKey = named({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES (:id, :department, 'ENDPOINT', :wrapped)` });
 const renew = named({ text: 'UPDATE endpoint SET sealed = :sealed, two_valid = true, made_at = :madeAt WHERE id = :id' });
 const noteTaken = named({
   text: `UPDATE endpoint SET url = :url, verified_at = :at, failing_since = NULL, failure = NULL WHERE department = :department AND contact = :contact`,

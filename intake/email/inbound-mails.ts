@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import type { MailVerdict, SenderChecks } from '../../cases/model/content.ts';
+import { isItsAlert, isOfThese } from '../../database/mails-of.ts';
 import { named } from '../../database/named.ts';
 import type { Database, Tx } from '../../database/pool.ts';
 import { inDepartment } from '../../database/pool.ts';
@@ -161,8 +162,6 @@ export interface StandingMail extends KeptMail {
   decidedAt: Instant | null;
 }
 
-/** Whether alert `a` was made of mail `m`: it carries the mail's own identity. */
-const isItsAlert = `a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex')`;
 export const madeAnAlert = `EXISTS (SELECT FROM alert a WHERE ${isItsAlert})`;
 
 /** Opens a mail that waits to be sorted, or one set aside or discarded that an agent releases; null when it is neither, or was erased. */
@@ -330,9 +329,6 @@ export async function writersInCase(db: Database, department: string, caseId: st
     return rows[0] ?? null;
   });
 }
-
-/** Of mails noted on a case of `$1`, or that became a contact of it. */
-const isOfThese = `(m.case_id = ANY ($1::uuid[]) OR EXISTS (SELECT FROM alert a WHERE a.id = ANY ($1::uuid[]) AND ${isItsAlert}))`;
 
 /**
  * Keeps what makes the mails of these cases and contacts the same ones, in the transaction that destroys them and before their rows go: where the mailbox

@@ -5,6 +5,7 @@ import { territoryOf } from '../../calendar/territory.ts';
 import { verifyJournalsIn } from '../../cases/record/signing.ts';
 import { coarseMoment, coarsened } from '../../cases/tally/coarse.ts';
 import type { Tally } from '../../cases/tally/tally.ts';
+import { isOfThese } from '../../database/mails-of.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { SigningRing } from '../../database/signing-ring.ts';
 import { arrondissementsOf } from '../../directory/record/communes.ts';
@@ -17,10 +18,6 @@ import { togetherWith } from './due.ts';
 import { keepOutside } from './outside.ts';
 import { termsIn } from './rules.ts';
 
-/** Mails noted on a case, or that became the contact. */
-const mailsOfThese = `m.case_id = ANY ($1) OR EXISTS (
-  SELECT FROM alert a WHERE a.id = ANY ($1) AND a.department = m.department AND a.source = 'email:' || m.mailbox AND a.external_id = encode(m.identity, 'hex'))`;
-
 /**
  * Where there is something of a case, of a contact that opened none, or of a person's request, in the order in which it goes: what is reached through another row before that row. Access
  * log aside, which names nobody and has a term of its own. `$1`: their ids. The role that runs these sees what was agreed to, and nothing else.
@@ -30,9 +27,9 @@ const holdings: readonly (readonly [table: string, rows: string])[] = [
   [
     'keys.sealed_key',
     `owner_id = ANY ($1) OR owner_id IN (SELECT id FROM told WHERE case_id = ANY ($1)) OR owner_id IN (SELECT id FROM declaration WHERE case_id = ANY ($1))
-     OR owner_id IN (SELECT m.id FROM inbound_mail m WHERE ${mailsOfThese})`,
+     OR owner_id IN (SELECT m.id FROM inbound_mail m WHERE ${isOfThese})`,
   ],
-  ['inbound_mail m', mailsOfThese],
+  ['inbound_mail m', isOfThese],
   ...['declaration_part', 'declaration_told', 'completion_draft'].map(
     (table) => [table, 'declaration IN (SELECT id FROM declaration WHERE case_id = ANY ($1))'] as const,
   ),

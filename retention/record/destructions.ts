@@ -1,3 +1,4 @@
+import { type ApprovalRefusal, secondPerson } from '../../accounts/ways.ts';
 import { dayIn } from '../../calendar/local.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { territoryOf } from '../../calendar/territory.ts';
@@ -5,7 +6,6 @@ import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import type { DestructionState } from '../words.ts';
 import { type DueItem, dueIn } from './due.ts';
 import type { DestructionFailure } from './outside.ts';
-import { type ApprovalRefusal, secondPerson } from './rules.ts';
 
 /** A list of what is to be destroyed, or was. */
 export interface Destruction {

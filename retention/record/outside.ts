@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
+import { keepSealedKey } from '../../database/sealed-keys.ts';
 import { newDataKey, seal, unseal, unwrapDataKey } from '../../database/sealing.ts';
 
 /** Why a list's last try failed: the journals did not hold; the mailbox, or the engine, keeps something of what was destroyed; anything else. */
@@ -27,11 +28,7 @@ export async function keepOutside(
       number,
       seal(key, id, messageId),
     ]);
-    await tx.query({ text: `INSERT INTO keys.sealed_key (owner_id, department, kind, wrapped) VALUES ($1, $2, 'OUTSIDE', $3)` }, [
-      id,
-      department,
-      wrapped,
-    ]);
+    await keepSealedKey(tx, 'OUTSIDE', { id, department, wrapped });
   }
 }
 

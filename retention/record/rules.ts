@@ -1,4 +1,4 @@
-import { areInOneHand } from '../../accounts/ways.ts';
+import { type ApprovalRefusal, secondPerson } from '../../accounts/ways.ts';
 import type { Instant } from '../../calendar/span.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import { readTerms, type Terms, usualTerms } from '../classes.ts';
@@ -81,8 +81,6 @@ export function askTerms(db: Database, department: string, asked: { terms: Terms
   });
 }
 
-export type ApprovalRefusal = 'CHANGED' | 'SAME_PERSON' | 'ONE_HAND';
-
 /** Agrees to the terms that were asked for, as a second person who was not lately in one hand with the first. Twice: the second finds it changed. */
 export function approveTerms(
   db: Database,
@@ -100,13 +98,6 @@ export function approveTerms(
     await tx.query({ text: 'UPDATE retention_rule SET approved_by = $2, approved_at = $3 WHERE number = $1' }, [number, by, new Date(now)]);
     return null;
   });
-}
-
-/** Whether `by` may agree to what the first asked: null, or why not. Undefined first: there is nothing to agree to. */
-export async function secondPerson(tx: Tx, first: string | undefined, by: string, now: Instant): Promise<ApprovalRefusal | null> {
-  if (first === undefined) return 'CHANGED';
-  if (first === by) return 'SAME_PERSON';
-  return (await areInOneHand(tx, first, by, now)) ? 'ONE_HAND' : null;
 }
 
 /** Takes back what is asked for. False where there is nothing to take back. */

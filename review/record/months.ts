@@ -4,7 +4,7 @@ import { territoryOf } from '../../calendar/territory.ts';
 import { asActor } from '../../database/actor.ts';
 import { type Database, inDepartment, type Tx } from '../../database/pool.ts';
 import { currentChecklist } from '../checklist.ts';
-import { drawnEachMonth, drawOrder, frameDigest, seedOf, ticketOf } from '../draw.ts';
+import { drawnEachMonth, drawOrder, frameDigest, seedOf } from '../draw.ts';
 
 /** Months that a worker that was stopped still draws. */
 const monthsBack = 3;
@@ -12,7 +12,7 @@ const monthsBack = 3;
 const mostInFrame = 20_000;
 
 /**
- * Draws each month that is over, once the journals of the first day after it are signed: from the cases that ended in it and have not been opened again. CriteriaAnswers
+ * Draws each month that is over, once the journals of the first day after it are signed: from the cases that ended in it and have not been opened again. Answers
  * the months it drew, as their first days. Twice is once; what is drawn is never drawn again.
  */
 export function drawReviews(db: Database, department: string, now: Instant): Promise<string[]> {
@@ -125,6 +125,7 @@ export function drawnMonth(db: Database, department: string, month: string): Pro
       const { drawn_at, ...said } = row;
       const ids = cases.map(({ caseId }) => caseId);
       const again = drawOrder(said.seed, ids);
+      const tickets = new Map(again.map(({ caseId, ticket }) => [caseId, ticket]));
       const holds =
         ids.length === said.frame
           ? seedOf(department, said.month, Buffer.from(said.root, 'hex')) === said.seed &&
@@ -134,7 +135,7 @@ export function drawnMonth(db: Database, department: string, month: string): Pro
       return {
         ...said,
         drawnAt: drawn_at.getTime(),
-        cases: cases.map((one) => ({ ...one, ticket: ticketOf(said.seed, one.caseId) })),
+        cases: cases.map((one) => ({ ...one, ticket: tickets.get(one.caseId) ?? '' })),
         holds,
       };
     }),

@@ -16,6 +16,7 @@ export interface ReviewCase {
   caseId: string;
   reference: string;
   month: string;
+  /** Its number among those of its month that whoever asks may see: what is hidden leaves no gap. */
   place: number;
   checklist: number;
   readings: number;
@@ -25,7 +26,8 @@ export interface ReviewCase {
   handled: boolean;
 }
 
-const cases = `SELECT c.case_id AS "caseId", f.reference, to_char(c.month, 'YYYY-MM-DD') AS month, c.place, m.checklist,
+const cases = `SELECT c.case_id AS "caseId", f.reference, to_char(c.month, 'YYYY-MM-DD') AS month, m.checklist,
+    (SELECT count(*)::int FROM review_case s WHERE s.department = c.department AND s.month = c.month AND s.place <= c.place) AS place,
     (SELECT count(*)::int FROM review_reading r WHERE r.department = c.department AND r.month = c.month AND r.case_id = c.case_id) AS readings,
     EXISTS (SELECT FROM review_reading r WHERE r.department = c.department AND r.month = c.month AND r.case_id = c.case_id AND r.reader = $2) AS own,
     EXISTS (SELECT FROM journal_entry j WHERE j.case_id = c.case_id AND j.actor_id = $2::text) AS handled

@@ -1,5 +1,5 @@
-import { indicators } from '../chapters.ts';
 import { behind, figures } from '../count.ts';
+import { ownIndicator } from '../question.ts';
 import type { Survey } from '../survey.ts';
 
 /** A line of the yearly activity table that the field publishes: a figure, or one of its lines. */
@@ -56,8 +56,7 @@ export const activityLines: readonly ActivityLine[] = [
 /** What each line of the table counts in a year, in its order. */
 export function activityTotals(read: Survey): number[] {
   return activityLines.map(({ indicator: id, code }) => {
-    const indicator = indicators.find((known) => known.id === id);
-    if (indicator === undefined) throw new Error(`no indicator ${id}`);
+    const indicator = ownIndicator(id);
     if (code !== undefined) return behind(read, indicator, code).length;
     const [figure] = figures(read, [indicator]);
     return figure !== undefined && 'value' in figure ? figure.value : 0;

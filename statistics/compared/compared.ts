@@ -1,5 +1,5 @@
-import { indicators } from '../chapters.ts';
 import { behind, type Figure, figures } from '../count.ts';
+import { ownIndicator } from '../question.ts';
 import type { Survey } from '../survey.ts';
 
 /** What somebody else counts, in their words, and what is nearest to it here. */
@@ -15,8 +15,7 @@ export interface Comparison {
 /** What a department counts of it. */
 export function comparedFigure(read: Survey, { here }: Comparison): Figure {
   if ('needs' in here) return { id: '', missing: here.needs };
-  const indicator = indicators.find(({ id }) => id === here.indicator);
-  if (indicator === undefined) throw new Error(`no indicator ${here.indicator}`);
+  const indicator = ownIndicator(here.indicator);
   const [figure] = figures(read, [indicator]);
   if (figure === undefined) throw new Error(`no figure ${here.indicator}`);
   if (here.codes === undefined) return figure;

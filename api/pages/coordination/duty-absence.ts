@@ -17,9 +17,7 @@ import { isPhone } from '../shared/form.ts';
 import { signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
 import type { FormEnd } from '../shared/form-sent.ts';
-import { dutyPeople, noPhone } from './duty-people.ts';
-
-const noDay = 'Choisissez une date ; si elle est là, vérifiez son année.';
+import { dutyPeople, noDay, noPhone } from './duty-people.ts';
 
 /** Exceptions to the roster: somebody away for some days, somebody else for one line. What nobody takes becomes a hole, announced as any other. */
 export function dutyAbsencePages(parts: Parts, pages: Router): void {

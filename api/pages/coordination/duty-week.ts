@@ -21,11 +21,10 @@ import { isPhone } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
-import { dutyPeople, noPhone } from './duty-people.ts';
+import { dutyPeople, noDay, noPhone } from './duty-people.ts';
 
 const levels = ['0', '1'] as const;
 const dayCodes = weekdays.map(String);
-const noDay = 'Choisissez une date ; si elle est là, vérifiez son année.';
 
 /** The weekly pattern: added by its own form, stopped by a button. It fills the roster's lines a year ahead. */
 export function dutyWeekPages(parts: Parts, pages: Router): void {

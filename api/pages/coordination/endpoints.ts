@@ -11,9 +11,8 @@ import { endpointTrouble } from '../../../vocabulary/endpoint.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { directoryPageHref, endpointHref, endpointPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import type { Ask } from '../shared/form-door.ts';
 
@@ -72,7 +71,7 @@ export function endpointPages(parts: Parts): Router {
       const made = machine.standing?.madeAt ?? null;
       const secret = unchanged(made) ? await makeEndpointSecret(database, of(ask), made, parts.now()) : null;
       if (secret === null) return { changed: true };
-      await trace(parts, ask.request, { department: of(ask).department, kind: 'MACHINE_SECRET_MADE', account: signedIn(ask.response).id });
+      await traceAct(parts, ask, 'MACHINE_SECRET_MADE');
       return { page: parts.page('desk/endpoint-secret', { ...(await head(ask, machine)), backHref: standsOn(ask), secret, both: made !== null }) };
     },
   });
@@ -84,7 +83,7 @@ export function endpointPages(parts: Parts): Router {
     act: async ({ standing }, { ask, unchanged }) => {
       if (standing === null || !unchanged(standing.madeAt)) return { changed: true };
       await keepNewest(database, of(ask));
-      await trace(parts, ask.request, { department: of(ask).department, kind: 'MACHINE_SECRET_ENDED', account: signedIn(ask.response).id });
+      await traceAct(parts, ask, 'MACHINE_SECRET_ENDED');
       return { to: standsOn(ask), said: 'L’ancien secret ne signe plus.' };
     },
   });

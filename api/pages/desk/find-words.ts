@@ -12,9 +12,8 @@ import type { Choice, Form } from '../../../templates/views/parts.ts';
 import { entryTable } from '../../../vocabulary/entries.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { findHref, findPaths, findWordsHref, foundWordsHref, stopWordsHref } from '../shared/addresses.ts';
-import { chromeFor, notice } from '../shared/desk-page.ts';
+import { chromeFor, notice, traceAct } from '../shared/desk-page.ts';
 import { neededText, onlyShownAll } from '../shared/fields.ts';
 import { type FormError, formView, type Typed } from '../shared/form.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
@@ -73,11 +72,11 @@ export function findWordsPages(parts: Parts): Router {
     },
     view: async (form, _subject, ask): Promise<string> => page(ask, form),
     act: async ({ mots }, _subject, { ask, typed }) => {
-      const account = signedIn(ask.response);
+      const _account = signedIn(ask.response);
       const asked = { ...Object.fromEntries(narrowedBy.map((name) => [name, typed[name]])), mots };
       const search = await keepRefusedForm(parts.database, door.keeper(ask), kept, asked, parts.now());
       if (search === null) return { errors: [{ field: 'mots', message: 'Écrivez moins long.' }] };
-      await trace(parts, ask.request, { department: account.department, kind: 'SEARCHED', account: account.id });
+      await traceAct(parts, ask, 'SEARCHED');
       return { to: foundWordsHref(search) };
     },
     action: () => findWordsHref,

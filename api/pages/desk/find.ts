@@ -15,9 +15,8 @@ import type { Form } from '../../../templates/views/parts.ts';
 import { label } from '../../../vocabulary/vocabulary.ts';
 import { actorOf, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { caseHref, findHref, findPaths, findWordsHref, foundHref, mailsHref } from '../shared/addresses.ts';
-import { chromeFor, notice } from '../shared/desk-page.ts';
+import { chromeFor, notice, traceAct } from '../shared/desk-page.ts';
 import { neededText } from '../shared/fields.ts';
 import { formView, typed } from '../shared/form.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
@@ -48,7 +47,7 @@ export function findPages(parts: Parts): Router {
       const account = signedIn(ask.response);
       const search = await keepRefusedForm(parts.database, door.keeper(ask), kept, texte, parts.now());
       if (search === null) return { errors: [{ field: 'texte', message: 'Écrivez moins long.' }] };
-      await trace(parts, ask.request, { department: account.department, kind: 'SEARCHED', account: account.id });
+      await traceAct(parts, ask, 'SEARCHED');
       const sought = soughtIn(texte, account.department);
       const [only] = sought.references;
       if (only !== undefined && sought.references.length === 1) {

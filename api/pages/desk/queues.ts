@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
 import { accountsThatMay } from '../../../accounts/accounts.ts';
-import { waitingReliefs } from '../../../accounts/reliefs.ts';
+import { reliefsWaiting } from '../../../accounts/reliefs.ts';
 import { may } from '../../../accounts/rights.ts';
 import type { SavedView } from '../../../accounts/saved-views.ts';
 import { caseSorts, shownCases } from '../../../cases/lists/cases.ts';
@@ -152,7 +152,7 @@ export function queuePages(parts: Parts): Router {
     const retains = here.view === undefined && may(who, 'retention.manage');
     const atTermNow = retains ? await atTerm(parts.database, who.department) : 0;
     const failed = retains ? await failedList(parts.database, who.department) : null;
-    const reliefs = here.view === undefined ? await waitingReliefs(parts.database, who.department) : [];
+    const reliefs = here.view === undefined ? await reliefsWaiting(parts.database, who.department, who.id) : 0;
     const { held, free } = here.view === undefined ? await notTakenOver(parts.database, who.department, who.id) : { held: 0, free: 0 };
     const studies = here.view === undefined && may(who, 'study.write') ? await answersThatChanged(parts.database, who.department, parts.now()) : 0;
     const slug = queueNames.find(([queue]) => queue === ask.queue)?.[1] ?? '';
@@ -164,7 +164,7 @@ export function queuePages(parts: Parts): Router {
         newCallHref: callHref('new'),
         ...(failed !== null && { destructionFailedHref: retentionHref('list', { number: String(failed) }) }),
         ...(atTermNow > 0 && { atTerm: { count: atTermNow, href: retentionHref('all') } }),
-        reliefs: reliefs.filter(({ leftBy }) => leftBy !== who.id).length,
+        reliefs,
         ...(held + free > 0 && {
           notTakenOver: {
             held,

@@ -11,9 +11,8 @@ import type { IndexedDirectory } from '../../../directory/resolve.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 import { doubtWords } from './body.ts';
 import { contactStateWords } from './part-words.ts';
@@ -59,7 +58,7 @@ export function doubtfulPages(parts: Parts): Router {
 
   pages.get(directoryPaths.doubtfulCsv, async (request, response) => {
     const { department, directory, bodies } = await read(response);
-    await trace(parts, request, { department, kind: 'EXPORTED', account: signedIn(response).id });
+    await traceAct(parts, { request, response }, 'EXPORTED');
     const rows = bodies.map((one) => [
       one.organisation,
       bodyName(directory, one.organisation),

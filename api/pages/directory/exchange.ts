@@ -9,10 +9,9 @@ import { writeSheet } from '../../../directory/sheet/write-sheet.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { uploaded } from '../../http/uploads.ts';
 import { directoryPageHref, directoryPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { onlyShown, tickedCodes } from '../shared/fields.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 import { signedInDoor } from '../shared/form-door.ts';
@@ -29,15 +28,13 @@ export function exchangePages(parts: Parts): Router {
 
   pages.get(directoryPaths.csv, async (request, response) => {
     const { department } = signedIn(response);
-    const who = signedIn(response);
-    await trace(parts, request, { department: who.department, kind: 'EXPORTED', account: who.id });
+    await traceAct(parts, { request, response }, 'EXPORTED');
     sendCsv(response, writeSheet(await currentDirectory(parts.database, department), communeWritten), `annuaire-${department}`);
   });
 
   pages.get(directoryPaths.json, async (request, response) => {
     const { department, revision, organisations, contacts, links, calendars } = await currentDirectory(parts.database, signedIn(response).department);
-    const who = signedIn(response);
-    await trace(parts, request, { department, kind: 'EXPORTED', account: who.id });
+    await traceAct(parts, { request, response }, 'EXPORTED');
     response
       .set({ 'Content-Disposition': `attachment; filename="annuaire-${department}.json"`, 'Cache-Control': 'no-store' })
       .json({ department, revision, calendars, organisations, contacts, links });

@@ -12,9 +12,8 @@ import { declarationsBetween } from '../../../intake/declarations/reading.ts';
 import type { Counted, IndicatorView } from '../../../templates/views/institution.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { indicatorPaths, institutionHome } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 
 const YEARS = 4;
@@ -56,8 +55,7 @@ export function indicatorPages(parts: Parts, page: 'institution/indicator' | 'de
       ['annee', 'etablissement', 'finess', 'declarations', ...columns('orales'), ...columns('eigs')],
       lines.map(({ name, finess, indicator }) => [year, name, finess ?? '', indicator.declared, ...cells(indicator.oral), ...cells(indicator.eigs)]),
     );
-    const who = signedIn(response);
-    await trace(parts, request, { department: who.department, kind: 'EXPORTED', account: who.id });
+    await traceAct(parts, { request, response }, 'EXPORTED');
     sendCsv(response, table, `declarations-${year}`);
   });
 

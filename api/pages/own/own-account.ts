@@ -8,9 +8,8 @@ import { totpAddress, totpFor, totpPeriod } from '../../../accounts/totp.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { openSession } from '../../http/session.ts';
-import { trace } from '../../http/trace.ts';
 import { digestHref, ownAccountPage, ownAccountPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { freeText } from '../shared/fields.ts';
 import type { FormError } from '../shared/form.ts';
 import { buttonTo } from '../shared/form-button.ts';
@@ -68,7 +67,7 @@ export function ownAccountPages(parts: Parts): Router {
       const twice = ask.request.session.twice === true;
       await setPassword(parts.database, account.department, account.id, newPassword);
       await openSession(parts, ask.request, { account: account.id, twice });
-      await trace(parts, ask.request, { department: account.department, kind: 'PASSWORD_CHANGED', account: account.id });
+      await traceAct(parts, ask, 'PASSWORD_CHANGED');
       tellHolder(parts, account, 'PASSWORD_CHANGED', 'HOLDER');
       return { to: here(ask), said: 'Votre mot de passe est changé. Vos autres sessions sont fermées.' };
     },
@@ -108,7 +107,7 @@ export function ownAccountPages(parts: Parts): Router {
       await endSessionsOf(parts.database, account.department, account.id);
       await openSession(parts, ask.request, { account: account.id, twice: kept === null });
       const kind = kept === null ? 'FACTOR_ADDED' : 'FACTOR_REMOVED';
-      await trace(parts, ask.request, { department: account.department, kind, account: account.id });
+      await traceAct(parts, ask, kind);
       tellHolder(parts, account, kind, 'HOLDER');
       const said =
         kept === null

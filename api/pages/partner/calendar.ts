@@ -4,9 +4,8 @@ import { may } from '../../../accounts/rights.ts';
 import { actingAs, signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
 import { notStored } from '../../http/security.ts';
-import { trace } from '../../http/trace.ts';
 import { calendarFeedHref, calendarFeedPath, endCalendarHref, ownCalendarHref, ownLimitsHref, partnerAccountPaths } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { buttonTo, formButton } from '../shared/form-button.ts';
 import { type Ask, signedInDoor } from '../shared/form-door.ts';
 import { formPage } from '../shared/form-page.ts';
@@ -40,7 +39,7 @@ export function ownCalendarPages(parts: Parts): Router {
     },
     act: async (_values, account, { ask }) => {
       const token = await makeCalendarFeed(parts.database, account, parts.now());
-      await trace(parts, ask.request, { department: account.department, kind: 'CALENDAR_MADE', account: account.id });
+      await traceAct(parts, ask, 'CALENDAR_MADE');
       const chrome = await chromeFor(parts, ask.request, ask.response);
       const address = `${parts.settings.publicUrl}${calendarFeedHref(token)}`;
       return { page: parts.page('partner/calendar-shown', { chrome, address, backHref: ownCalendarHref }) };
@@ -53,7 +52,7 @@ export function ownCalendarPages(parts: Parts): Router {
     open,
     act: async (account, { ask }) => {
       const ended = await endCalendarFeed(parts.database, account);
-      if (ended) await trace(parts, ask.request, { department: account.department, kind: 'CALENDAR_ENDED', account: account.id });
+      if (ended) await traceAct(parts, ask, 'CALENDAR_ENDED');
       return { to: ownCalendarHref, said: 'L’adresse est retirée : elle n’ouvre plus rien.' };
     },
   });

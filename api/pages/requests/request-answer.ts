@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { ApprovalRefusal } from '../../../accounts/ways.ts';
 import { dayIn } from '../../../calendar/local.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { isUnfinished, proposedAnswer, saysNothing } from '../../../data-requests/answer.ts';
@@ -11,7 +12,6 @@ import {
   sendAnswerBack,
   stepOf,
 } from '../../../data-requests/record/data-requests.ts';
-import type { ApprovalRefusal } from '../../../retention/record/rules.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { canonical } from '../../../vocabulary/canonical.ts';
 import { NotFound } from '../../http/errors.ts';
@@ -141,9 +141,10 @@ export function requestAnswerPages(parts: Parts): Router {
 
   pages.get(dataRequestPaths.letter, async (request, response) => {
     const ask = { request, response };
-    const { request: of, cases } = await openRead(ask, 'SEND', 'DONE');
-    // What is gone is shown as it stood; what is not is asked again, and its page says what is wrong.
-    if (stepOf(of) === 'SEND' && wrongsNow(of, cases).length > 0) return response.redirect(303, dataRequestHref('read', of.number));
+    const of = await openAt(ask, 'SEND', 'DONE');
+    // What is gone is shown as it stood, and no case is read for it; what is not is asked again, and its page says what is wrong.
+    if (stepOf(of) === 'SEND' && wrongsNow(of, await casesRead(parts, ask, of)).length > 0)
+      return response.redirect(303, dataRequestHref('read', of.number));
     await sendLetter(parts, ask, of, { body: of.content.answer ?? '', at: of.read?.at ?? parts.now() });
   });
 

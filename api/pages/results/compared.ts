@@ -6,20 +6,20 @@ import { type Period, wholeYear } from '../../../calendar/period.ts';
 import { territoryOf } from '../../../calendar/territory.ts';
 import { communeName } from '../../../directory/record/communes.ts';
 import { currentDirectory } from '../../../directory/record/revisions.ts';
-import { type ActivityRow, activityTable, activityTotals, evolutionWords } from '../../../statistics/compared/activity.ts';
+import { type ActivityRow, evolutionWords } from '../../../statistics/compared/activity.ts';
 import { type Comparison, comparedFigure } from '../../../statistics/compared/compared.ts';
 import { englishMeasures } from '../../../statistics/compared/england.ts';
 import { stateCards } from '../../../statistics/compared/state-cards.ts';
 import { stateColumns, stateRows } from '../../../statistics/compared/state-export.ts';
+import { activityOf } from '../../../statistics/record/activity.ts';
 import { exportedCases } from '../../../statistics/record/exported-cases.ts';
 import { surveysOf } from '../../../statistics/record/surveys.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
 import type { Parts } from '../../http/parts.ts';
-import { trace } from '../../http/trace.ts';
 import { comparedHref, comparedPaths, resultHref, resultsHref } from '../shared/addresses.ts';
-import { chromeFor } from '../shared/desk-page.ts';
+import { chromeFor, traceAct } from '../shared/desk-page.ts';
 import { sendCsv } from '../shared/file-answer.ts';
 import { resultLines, saidOf } from './result-words.ts';
 
@@ -44,7 +44,7 @@ export function comparedPages(parts: Parts): Router {
   const pages = Router();
 
   pages.get(comparedPaths.activity, async (request, response) => {
-    const { year, years, rows, running } = await activityOf(request, response);
+    const { year, years, rows, running } = await activityAsked(request, response);
     response.type('html').send(
       parts.page('desk/activity', {
         chrome: await chromeFor(parts, request, response),
@@ -69,9 +69,8 @@ export function comparedPages(parts: Parts): Router {
   });
 
   pages.get(comparedPaths.activityTable, async (request, response) => {
-    const { year, rows } = await activityOf(request, response);
-    const { department, id } = signedIn(response);
-    await trace(parts, request, { department, kind: 'EXPORTED', account: id });
+    const { year, rows } = await activityAsked(request, response);
+    await traceAct(parts, { request, response }, 'EXPORTED');
     const lines = rows.map(({ under, label, value, evolution, comment }) => [under ?? '', label, value, evolution ?? '', comment ?? '']);
     const columns = ['rubrique', 'critere', `donnees_${year}`, `evolution_${year - 1}_${year}_pour_cent`, 'commentaires'];
     sendCsv(response, csv([columns, ...lines]), `activite-${year}`);
@@ -111,7 +110,7 @@ export function comparedPages(parts: Parts): Router {
 
   pages.get(comparedPaths.stateExport, async (request, response) => {
     const { year, period } = yearAsked(request, response);
-    const { department, id } = signedIn(response);
+    const { department } = signedIn(response);
     const directory = await currentDirectory(parts.database, department);
     const names = {
       department,
@@ -120,7 +119,7 @@ export function comparedPages(parts: Parts): Router {
       commune: communeName,
     };
     const cases = await exportedCases(parts.database, department, period);
-    await trace(parts, request, { department, kind: 'EXPORTED', account: id });
+    await traceAct(parts, { request, response }, 'EXPORTED');
     sendCsv(response, csv([stateColumns, ...cases.flatMap((one) => stateRows(one, names))]), `export-etat-${year}`);
   });
 
@@ -133,14 +132,9 @@ export function comparedPages(parts: Parts): Router {
     return { year, years, period: wholeYear(year, zone) };
   }
 
-  async function activityOf(request: Request, response: Response) {
-    const { department } = signedIn(response);
+  async function activityAsked(request: Request, response: Response) {
     const asked = yearAsked(request, response);
-    const now = parts.now();
-    const before = wholeYear(asked.year - 1, territoryOf(department).zone);
-    const [read, then] = await surveysOf(parts.database, department, [asked.period, before], now);
-    const running = now < asked.period.until;
-    return { ...asked, running, rows: activityTable(activityTotals(read), running ? null : activityTotals(then)) };
+    return { ...asked, ...(await activityOf(parts.database, signedIn(response).department, asked.year, parts.now())) };
   }
 
   return pages;

@@ -24,8 +24,7 @@ const verdicts: Record<RadarVerdict, string> = {
   TOO_FEW: 'Trop peu pour dire',
   NO_SIZE: 'Taille non connue',
 };
-const kinds = { lieux: 'PLACE', gestionnaires: 'PROVIDER' } as const;
-const kindInAddress = { PLACE: 'lieux', PROVIDER: 'gestionnaires' } as const;
+const kindInAddress = { PLACE: 'lieux', PROVIDER: 'gestionnaires' } as const satisfies Record<RadarLine['kind'], string>;
 const states = { OPENED: 'On regarde', DISMISSED: 'Laissé' } as const;
 const codes = Object.keys(dismissals) as Dismissal[];
 const number = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 });
@@ -45,7 +44,8 @@ export function radarPages(parts: Parts): Router {
     const { department } = signedIn(response);
     const now = parts.now();
     const [lines, marks] = [await readRadar(db, department, now), await radarMarks(db, department)];
-    const markOf = (line: RadarLine) => marks.find(({ kind, subject }) => kind === line.kind && subject === line.id);
+    const marked = new Map(marks.map((mark) => [`${mark.kind} ${mark.subject}`, mark]));
+    const markOf = (line: RadarLine) => marked.get(`${line.kind} ${line.id}`);
     // What was left at that is shown again once something is signalled since: old signals that leave the years counted do not hide new ones.
     const isLeft = (line: RadarLine) => {
       const mark = markOf(line);
@@ -65,20 +65,19 @@ export function radarPages(parts: Parts): Router {
         ...(mark !== undefined && { mark: markWords(mark) }),
       };
     };
-    const calls = lines.filter((line) => line.verdict === 'LOOK' || markOf(line)?.state === 'OPENED');
+    const isCall = (line: RadarLine) => line.verdict === 'LOOK' || markOf(line)?.state === 'OPENED';
+    const [calls, others] = [lines.filter(isCall), lines.filter((line) => !isCall(line))];
+    const byChance = byChanceAlone(lines);
     response.type('html').send(
       parts.page('desk/radar', {
         chrome: await chromeFor(parts, request, response),
         from: typographic(frenchDay(dayIn(radarFrom(department, now), territoryOf(department).zone))),
         look: calls.filter((line) => !isLeft(line)).map(shown),
         left: calls.filter(isLeft).map(shown),
-        others: lines
-          .filter((line) => !calls.includes(line))
-          .slice(0, MOST_SHOWN)
-          .map(shown),
-        more: Math.max(0, lines.length - calls.length - MOST_SHOWN),
+        others: others.slice(0, MOST_SHOWN).map(shown),
+        more: Math.max(0, others.length - MOST_SHOWN),
         compared: lines.filter(({ against }) => against !== null).length,
-        byChance: byChanceAlone(lines) < 0.1 ? 'moins de 0,1' : number.format(byChanceAlone(lines)),
+        byChance: byChance < 0.1 ? 'moins de 0,1' : number.format(byChance),
         backHref: resultsHref,
       }),
     );
@@ -125,8 +124,8 @@ export function radarPages(parts: Parts): Router {
   /** The place or the provider of the address, as it is now. Throws NotFound where nothing is signalled there. */
   async function open({ request, response }: Ask): Promise<Looked> {
     const { department } = signedIn(response);
-    const kind = Object.entries(kinds).find(([name]) => name === request.params.kind)?.[1];
-    const line = (await readRadar(db, department, parts.now())).find((one) => one.kind === kind && one.id === request.params.subject);
+    const { kind, subject } = request.params;
+    const line = (await readRadar(db, department, parts.now())).find((one) => kindInAddress[one.kind] === kind && one.id === subject);
     if (line === undefined) throw new NotFound('Rien n’est signalé là.');
     return { line, marks: await radarMarks(db, department, { kind: line.kind, subject: line.id }) };
   }

@@ -95,10 +95,9 @@ export function reviewPages(parts: Parts): Router {
         department,
         label: monthWords(month),
         rootDay: frenchDay(drawn.day),
-        cases: cases.map(({ caseId, reference, readings }, index) => ({
+        cases: cases.map(({ caseId, reference, place, readings }) => ({
           href: reviewPageHref('one', { month: monthInAddress(month), reference }),
-          // Numbered among those that are shown: what is hidden leaves no gap.
-          label: `Dossier ${index + 1}`,
+          label: `Dossier ${place}`,
           reference,
           ticket: ticketOf.get(caseId) ?? '',
           readings,

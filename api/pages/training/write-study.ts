@@ -4,12 +4,12 @@ import { communesFor } from '../../../rehearsal/situations/library.ts';
 import { typographic } from '../../../templates/text/typography.ts';
 import type { Choice, Form } from '../../../templates/views/parts.ts';
 import type { StudyLines, TrainingViews } from '../../../templates/views/training.ts';
-import { answerIn, type StudyAnswer } from '../../../training/changes.ts';
+import { answerIn, withoutFacts } from '../../../training/changes.ts';
 import { writeStudyFile } from '../../../training/files.ts';
 import { modelAnswer } from '../../../training/model-answer.ts';
 import { keepReviewed } from '../../../training/record/answers.ts';
 import { publishStudy, revisionsOf, saveStudy, studyAt, type WrittenStudy, withdrawStudy, writtenStudy } from '../../../training/record/studies.ts';
-import { audiences, readStudy, type Study } from '../../../training/study.ts';
+import { audiences, readStudy } from '../../../training/study.ts';
 import { codes, type Role, type RoleGroup, roleLabel } from '../../../vocabulary/vocabulary.ts';
 import { NotFound } from '../../http/errors.ts';
 import { signedIn } from '../../http/guards.ts';
@@ -80,7 +80,8 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     open,
     act: async ({ written: { content } }, { ask, unchanged }) => {
       const { department, id: by } = signedIn(ask.response);
-      const answer = answerWith(content, await worldNow(parts.database, department), department);
+      const now = await worldNow(parts.database, department);
+      const answer = now === null ? null : answerIn(content, now, communesFor(department));
       const published = unchanged([content.version, answer]) && (await publishStudy(parts.database, department, content.id, content.version));
       // Whoever publishes it has read the answer that is beside it.
       if (published && answer !== null) await keepReviewed(parts.database, department, [{ study: content.id, answer }], by, parts.now());
@@ -130,7 +131,7 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
     const read = readStudy(content);
     const problems = 'problems' in read ? read.problems.map(problemPlace) : [];
     const to = (button: 'publish' | 'withdraw' | 'restore') => studyHref(button, { study: content.id });
-    const answer = answerWith(content, now, department);
+    const answer = now === null ? null : modelAnswer(content, now, communesFor(department));
     return parts.page('training/write', {
       chrome: await chromeFor(parts, request, response),
       form,
@@ -142,10 +143,10 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
       because: explainedFacts.map((fact) => ({ name: becauseField(fact), label: `${factWords[fact]} : pourquoi` })),
       parties: implicatedFields,
       choices: choicesIn(world),
-      answer: now === null ? { absent: 'Le département n’a pas de protocole en vigueur.' } : answerOf(content, now, department),
+      answer: now === null || answer === null ? { absent: 'Le département n’a pas de protocole en vigueur.' } : answerShown(answer, now),
       ...(problems.length === 0 &&
         published !== content.version && {
-          publish: buttonTo(parts, ask, to('publish'), [content.version, answer]),
+          publish: buttonTo(parts, ask, to('publish'), [content.version, answer && withoutFacts(answer)]),
         }),
       ...(published !== null && {
         withdraw: buttonTo(parts, ask, to('withdraw'), published),
@@ -171,14 +172,8 @@ export function writeStudyPages(parts: Parts, pages: Router): void {
   }
 }
 
-/** The answer that is kept once it was read; null without a protocol in force. */
-const answerWith = (study: Study, world: World | null, department: string): StudyAnswer | null =>
-  world === null ? null : answerIn(study, world, communesFor(department));
-
-function answerOf(study: Study, world: Parameters<typeof modelAnswer>[1], department: string): TrainingViews['training/write']['answer'] {
-  const answer = modelAnswer(study, world, communesFor(department));
-  return 'absent' in answer ? { absent: typographic(answer.absent) } : answerFound(answer, world);
-}
+const answerShown = (answer: ReturnType<typeof modelAnswer>, world: World): TrainingViews['training/write']['answer'] =>
+  'absent' in answer ? { absent: typographic(answer.absent) } : answerFound(answer, world);
 
 /** The lines of each list: those that are filled, the one that may be next, and the others folded away. */
 function lines({ fields }: Form<string>): StudyLines {
